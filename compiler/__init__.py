@@ -1,0 +1,1 @@
+"""Checked syntax tree to dataset."""

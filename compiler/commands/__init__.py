@@ -1,0 +1,1 @@
+"""The commands of `synrl` that simulate; each is loaded when it is asked for."""

@@ -1,0 +1,1 @@
+"""Plans to a dataset on disk: shares, rows, atomic files, resumable builds."""

@@ -1,0 +1,161 @@
+"""Builds a dataset: in come plans, settings and a folder, out come its files and a summary.
+
+The clips are made in any order by any number of processes; `samples.jsonl` and `dataset.json` are
+written last, from the trace files in the order of their ids. A build that was killed goes on where
+it stopped, and ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from compiler.dataset.files import prepare, prune, read_json, write_json, write_text
+from compiler.dataset.rows import canonical
+from compiler.dataset.work import Settings, Worker, planned_id
+from compiler.errors import DatasetError, SynrlError
+from compiler.plan import Plan
+
+FORMAT = "synrl.dataset/1"
+CHUNK = 4
+LIBRARIES = ("numpy", "skia-python", "av")
+
+Progress = Callable[[int, int], None]
+"""(clips done, clips in all)."""
+
+
+@dataclass(slots=True)
+class QuestionSummary:
+    """One line of the closing table."""
+
+    samples: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    tries: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    samples: int
+    clips: int
+    made: int
+    removed: int
+    bytes: int
+    questions: dict[str, QuestionSummary]
+    duplicates: int
+
+
+_worker: Worker | None = None
+
+
+def _start(plans: list[str], settings: str, out: str) -> None:
+    """Set up a worker process; plans and settings travel as JSON."""
+    global _worker
+    _worker = Worker([Plan.model_validate_json(p) for p in plans], Settings.model_validate_json(settings), Path(out))
+
+
+def _make(job: tuple[int, int]) -> str | None:
+    assert _worker is not None
+    return _worker.make(*job)
+
+
+def build(
+    plans: Sequence[Plan],
+    clips: Sequence[int],
+    settings: Settings,
+    out: Path,
+    workers: int,
+    progress: Progress,
+) -> BuildSummary:
+    """Make all clips and write the dataset. Raises SynrlError with every failure that stopped it."""
+    prepare(out)
+    jobs = [(number, index) for number, count in enumerate(clips) for index in range(count)]
+    ids = sorted(planned_id(plans[number], settings, index) for number, index in jobs)
+    if len(set(ids)) < len(ids):
+        raise DatasetError("two scenes of the same name; rename one of them")
+    header = _header(plans, clips, settings)
+    write_json(out / "dataset.json", {**header, "complete": False})
+    before = sum(1 for id_ in ids if (out / "traces" / f"{id_}.json").exists())
+    failures: list[str] = []
+    for done, failure in enumerate(_run(plans, settings, out, jobs, workers), start=1):
+        progress(done, len(jobs))
+        if failure is not None and failure not in failures:
+            failures.append(failure)
+            if len(failures) >= 5:
+                break
+    if failures:
+        raise SynrlError("the build stopped:\n" + "\n".join(failures))
+    removed = prune(out, set(ids))
+    return _finish(out, ids, header, len(ids) - before, removed)
+
+
+def _run(
+    plans: Sequence[Plan], settings: Settings, out: Path, jobs: list[tuple[int, int]], workers: int
+) -> Iterator[str | None]:
+    if workers <= 1:
+        worker = Worker(list(plans), settings, out)
+        for job in jobs:
+            yield worker.make(*job)
+        return
+    arguments = ([p.model_dump_json() for p in plans], settings.model_dump_json(), str(out))
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers, _start, arguments) as pool:
+        yield from pool.imap_unordered(_make, jobs, chunksize=CHUNK)
+
+
+def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "settings": settings.model_dump(mode="json"),
+        "versions": {"synrl": version("synrl"), **{name: version(name) for name in LIBRARIES}},
+        "plans": [
+            {
+                "scene": p.scene,
+                "question": p.group,
+                "level": p.level,
+                "task": p.task,
+                "category": p.category,
+                "digest": p.digest,
+                "clips": count,
+            }
+            for p, count in zip(plans, clips, strict=True)
+        ],
+    }
+
+
+def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int) -> BuildSummary:
+    questions: dict[str, QuestionSummary] = {}
+    lines: list[str] = []
+    semantic: Counter[str] = Counter()
+    size = 0
+    for id_ in ids:
+        document = read_json(out / "traces" / f"{id_}.json")
+        size += (out / "videos" / f"{id_}.mp4").stat().st_size
+        for row in document["rows"]:
+            lines.append(canonical(row))
+            semantic[row["semantic_digest"]] += 1
+            summary = questions.setdefault(f"{row['scene']}/{row['question']}", QuestionSummary())
+            summary.samples += 1
+            summary.answers[row["answer"]] += 1
+            summary.tries += document["tries"]
+            summary.rejected.update(document["rejected"])
+    write_text(out / "samples.jsonl", "".join(line + "\n" for line in lines))
+    counts = {
+        name: {"samples": q.samples, "answers": dict(sorted(q.answers.items()))}
+        for name, q in sorted(questions.items())
+    }
+    write_json(out / "dataset.json", {**header, "complete": True, "samples": len(lines), "counts": counts})
+    return BuildSummary(
+        len(lines),
+        len(ids),
+        made,
+        removed,
+        size,
+        dict(sorted(questions.items())),
+        sum(c - 1 for c in semantic.values()),
+    )

@@ -1,0 +1,104 @@
+"""One clip: in goes (plan, split, seed, index), out come its trace file and its video, or an error text.
+
+This runs in worker processes; whatever decides its bytes is in its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from compiler.dataset.files import read_json, write_json
+from compiler.dataset.rows import clip_id, digest, trace_document
+from compiler.errors import SynrlError
+from compiler.plan import Plan, Record
+from compiler.questions.sampler import Sample, Sampler
+from compiler.render import Painter
+from compiler.simulate.observe import Viewer
+from compiler.video import SAME, encode
+from compiler.views import frame_picture
+
+RENDERER = "1"
+"""Raised when the same trace begins to give other pixels, so that videos are built again."""
+
+
+class Settings(Record):
+    """Everything but the plan that decides a clip."""
+
+    split: str
+    seed: int
+    style: str
+    forms: tuple[str, ...]
+    viewer: Viewer
+
+
+class Worker:
+    """Makes clips; keeps one compiled sampler for each plan."""
+
+    def __init__(self, plans: list[Plan], settings: Settings, out: Path) -> None:
+        self.plans = plans
+        self.settings = settings
+        self.out = out
+        self._samplers: dict[int, Sampler] = {}
+        self._painters: dict[tuple[int, int], Painter] = {}
+
+    def sampler(self, number: int) -> Sampler:
+        if number not in self._samplers:
+            s = self.settings
+            self._samplers[number] = Sampler(self.plans[number], s.viewer, s.forms, s.seed)
+        return self._samplers[number]
+
+    def make(self, number: int, index: int) -> str | None:
+        """Make one clip unless it is there already; an error is returned as its text."""
+        try:
+            key = build_key(self.plans[number], self.settings)
+            id_ = planned_id(self.plans[number], self.settings, index)
+            if is_built(self.out, id_, key):
+                return None
+            sample = self.sampler(number).sample(self.settings.split, self.settings.seed, index)
+            assert clip_id(sample) == id_
+            document = trace_document(sample, self.settings.viewer, self.settings.style)
+            document["build_key"] = key
+            self._render(sample, self.out / "videos" / f"{id_}.mp4")
+            write_json(self.out / "traces" / f"{id_}.json", document)
+        except SynrlError as error:
+            return str(error)
+        return None
+
+    def _render(self, sample: Sample, path: Path) -> None:
+        plan = sample.plan
+        size = (plan.width, plan.height)
+        if size not in self._painters:
+            self._painters[size] = Painter(*size)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        encode(path, frames(sample, self._painters[size]), plan.width, plan.height, plan.fps)
+
+
+def frames(sample: Sample, painter: Painter) -> Iterator[np.ndarray | object]:
+    """The frames of a clip; one that shows what the frame before it shows is the marker SAME."""
+    reveal = sample.asked[0].question.plan.reveal
+    before = None
+    for frame in range(sample.trace.frames):
+        shown = frame_picture(sample.trace, reveal, frame)
+        yield SAME if shown == before else painter.paint(shown)
+        before = shown
+
+
+def planned_id(plan: Plan, settings: Settings, index: int) -> str:
+    return f"{plan.scene}/{plan.group}/{plan.level}/{settings.split}/{index:06d}"
+
+
+def build_key(plan: Plan, settings: Settings) -> str:
+    """What a clip was built from; a clip with another key is built again."""
+    return digest([plan.digest, settings.model_dump(mode="json"), RENDERER])
+
+
+def is_built(out: Path, id_: str, key: str) -> bool:
+    """Whether the clip is there, whole, and built from the same plan and settings."""
+    trace, video = out / "traces" / f"{id_}.json", out / "videos" / f"{id_}.mp4"
+    if not (trace.exists() and video.exists()):
+        return False
+    found: object = read_json(trace).get("build_key")
+    return found == key

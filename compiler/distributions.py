@@ -1,0 +1,148 @@
+"""Distributions: what stands behind `~`, as values that draw from a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from compiler.errors import SceneError
+from compiler.streams import Stream
+from compiler.values import Value, Vector
+
+
+class Distribution(Protocol):
+    """Anything that can be drawn from."""
+
+    def draw(self, stream: Stream) -> Value: ...
+
+    def support(self) -> tuple[Value, ...] | None:
+        """The equally likely values, or None where they are not few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """A continuous range."""
+
+    low: float
+    high: float
+
+    def draw(self, stream: Stream) -> Value:
+        return self.low + (self.high - self.low) * stream.unit()
+
+    def draw_third(self, stream: Stream, third: int) -> Value:
+        """A draw from one of the three equal thirds."""
+        return self.low + (self.high - self.low) * (third + stream.unit()) / 3
+
+    def third(self, value: float) -> int:
+        """Which third a value lies in: 0, 1 or 2."""
+        if self.high <= self.low:
+            return 0
+        return min(2, max(0, int(3 * (value - self.low) / (self.high - self.low))))
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A uniform choice."""
+
+    items: tuple[Value, ...]
+
+    def draw(self, stream: Stream) -> Value:
+        if not self.items:
+            raise SceneError("a draw from an empty range or list")
+        return stream.choice(self.items)
+
+    def support(self) -> tuple[Value, ...] | None:
+        return self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """All items in a uniform random order."""
+
+    items: tuple[Value, ...]
+
+    def draw(self, stream: Stream) -> Value:
+        return tuple(stream.shuffled(self.items))
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The items on the places, in a uniform random order; drawn as a dict."""
+
+    items: tuple[Value, ...]
+    places: tuple[str, ...]
+
+    def draw(self, stream: Stream) -> Value:
+        if len(self.items) != len(self.places):
+            raise SceneError(
+                f"shuffle() has {len(self.items)} items for {len(self.places)} places; give as many of both"
+            )
+        return dict(zip(self.places, stream.shuffled(self.items), strict=True))
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`count` different items in a random order."""
+
+    count: int
+    items: tuple[Value, ...]
+
+    def draw(self, stream: Stream) -> Value:
+        if not 0 <= self.count <= len(self.items):
+            raise SceneError(f"sample() can't take {self.count} of {len(self.items)} items")
+        return tuple(stream.shuffled(self.items)[: self.count])
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A uniform position in a box."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def draw(self, stream: Stream) -> Value:
+        if self.left > self.right or self.top > self.bottom:
+            raise SceneError("inside() leaves no room: its margin is larger than half the canvas")
+        x = self.left + (self.right - self.left) * stream.unit()
+        return Vector(x, self.top + (self.bottom - self.top) * stream.unit())
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+def as_distribution(value: Value, step: float | None = None) -> Distribution:
+    """The distribution that a value stands for: itself, a uniform choice of a list, a lattice of a range."""
+    if step is not None:
+        return Choice(_lattice(value, step))
+    if isinstance(value, tuple) and not isinstance(value, Vector):
+        return Choice(value)
+    if hasattr(value, "draw"):
+        return value  # type: ignore[no-any-return]
+    return Choice((value,))
+
+
+def _lattice(value: Value, step: float) -> tuple[Value, ...]:
+    if step <= 0:
+        raise SceneError("the step of a lattice is above 0")
+    low, high = (value.low, value.high) if isinstance(value, Uniform) else (value[0], value[-1])
+    count = int((high - low) / step + 1e-9) + 1
+    if count > 100_000:
+        raise SceneError("a lattice has at most 100,000 values")
+    return tuple(low + k * step for k in range(count))

@@ -1,0 +1,17 @@
+"""Implementations of the builtins, by name; their signatures stand in `synrl_dsl/builtins`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from compiler.functions import grid, items, log, world
+
+IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
+    **items.FUNCTIONS,
+    **grid.FUNCTIONS,
+    **log.FUNCTIONS,
+    **world.FUNCTIONS,
+}
+"""Name -> function of the environment and the arguments in the order of the signature; None where left out."""
+
+PURE = frozenset([*items.FUNCTIONS, *grid.FUNCTIONS])
+"""Functions whose value rests on their arguments alone."""

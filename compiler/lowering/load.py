@@ -1,0 +1,109 @@
+"""Scene files to plans: in come paths and settings, out come the plans of every question and level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synrl_dsl.syntax import parse_expression, read
+
+from compiler.errors import SceneError
+from compiler.lowering.scene import lower
+from compiler.plan import Plan
+from synrl_dsl import nodes as n
+from synrl_dsl.builtins import LEVELS
+from synrl_dsl.checker import Checked, check, check_file
+from synrl_dsl.diagnostics import did_you_mean, render
+from synrl_dsl.slicing import override
+from synrl_dsl.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A checked scene and the rendered warnings about it."""
+
+    checked: Checked
+    warnings: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return next(d.name for d in self.checked.file.decls if isinstance(d, n.SceneDecl))
+
+
+def scene_files(paths: Iterable[Path]) -> list[Path]:
+    """The `.scene` files named or found in folders, sorted. Raises SceneError where there is none."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.scene"))
+            if not inside:
+                raise SceneError(f"{path}: no .scene file in this folder")
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise SceneError(f"{path}: no such file or folder")
+    return list(found)
+
+
+def load(path: Path, settings: Mapping[str, str]) -> Loaded:
+    """Read and check one file, with some params set. Raises SceneError that holds all its diagnostics."""
+    source, found = read(path)
+    if found:
+        raise SceneError("\n".join(render(d, source) for d in found))
+    return load_source(source, settings)
+
+
+def load_source(source: Source, settings: Mapping[str, str]) -> Loaded:
+    """Check a text, with some params set."""
+    checked, found = check(source)
+    if checked is None:
+        raise SceneError("\n".join(render(d, source) for d in found))
+    warnings = tuple(render(d, source) for d in found)
+    for name, text in settings.items():
+        checked = _set(checked, name, text)
+    return Loaded(checked, warnings)
+
+
+def _set(checked: Checked, name: str, text: str) -> Checked:
+    params = [d.name for d in checked.file.decls if isinstance(d, n.Param)]
+    if name not in params:
+        return checked
+    value_source = Source(f"--set {name}", text)
+    value, found = parse_expression(value_source)
+    if value is None:
+        raise SceneError("\n".join(render(d, value_source) for d in found))
+    file = override(checked.file, name, value)
+    assert file is not None
+    changed, faults = check_file(checked.source, file)
+    errors = [f for f in faults if f.severity == "error"]
+    if errors:
+        raise SceneError(f"--set {name}={text}: {errors[0].message}")
+    return changed
+
+
+def check_settings(scenes: Sequence[Loaded], settings: Mapping[str, str]) -> None:
+    """Every param that is set must exist in some scene. Raises SceneError with a near name."""
+    known = {d.name for scene in scenes for d in scene.checked.file.decls if isinstance(d, n.Param)}
+    for name in settings:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise SceneError(f"--set {name}: no scene here has such a param" + (f"; {hint}" if hint else ""))
+
+
+def plans_of(scene: Loaded, levels: Sequence[str] = LEVELS, per_clip: int = 1) -> list[Plan]:
+    """One plan for each group of questions and each level; a group shares its clips."""
+    return [
+        lower(scene.checked, level, group) for group in question_groups(scene.checked, per_clip) for level in levels
+    ]
+
+
+def question_groups(checked: Checked, per_clip: int) -> list[tuple[str, ...]]:
+    """The questions, `per_clip` to a clip; only those that reveal the same end can share one."""
+    by_reveal: dict[str, list[str]] = {}
+    for decl in checked.file.decls:
+        if isinstance(decl, n.QuestionDecl):
+            reveal = next((line.name for line in decl.body if isinstance(line, n.Reveal)), "none")
+            by_reveal.setdefault(reveal, []).append(decl.name)
+    return [tuple(names[i : i + per_clip]) for names in by_reveal.values() for i in range(0, len(names), per_clip)]

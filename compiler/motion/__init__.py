@@ -1,0 +1,1 @@
+"""Motion in closed form: outlines, tracks of analytic segments, contacts solved for their exact time."""

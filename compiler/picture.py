@@ -1,0 +1,53 @@
+"""A picture: what is visible at one moment, as data.
+
+A view turns a trace into pictures, the renderer paints them, and the audit reads them; nothing
+else knows what a viewer sees. Two equal pictures paint the same pixels.
+
+Coordinates are canvas pixels, x to the right and y down, angles in degrees, clockwise on
+screen. Colours are `#rrggbb`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One painted thing; later marks lie over earlier ones.
+
+    `kind` is `circle`, `line`, `polygon`, `rect` or `text`. `x, y` is the centre of a circle, a rect
+    or a text (its cap-height box), and the origin of the `points` of a polygon or a line, which is
+    open and only stroked. `width, height` is the extent of a circle or a rect before rotation; for
+    a text `height` is the font size in px, and a `width` above 0 the most it may take: a longer text
+    is shrunk as a whole. `rotation` turns about `x, y`. A stroke lies half inside, half outside the
+    outline.
+    """
+
+    kind: str
+    x: float
+    y: float
+    width: float = 0.0
+    height: float = 0.0
+    rotation: float = 0.0
+    points: tuple[tuple[float, float], ...] = ()
+    fill: str | None = None
+    stroke: str | None = None
+    stroke_width: float = 0.0
+    radius: float = 0.0  # corner radius of a rect
+    text: str = ""
+    bold: bool = False
+    align: str = "center"  # of a text: `left` puts its left end on x, so that typed text stands still
+    opacity: float = 1.0
+    role: str = ""  # what it stands for, `ball`, `grid.tile`: read by the audit, never painted
+    name: str = ""  # which one of that role: `ball`, `b1`
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All marks of one moment, back to front."""
+
+    width: int
+    height: int
+    ground: str
+    marks: tuple[Mark, ...]

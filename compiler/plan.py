@@ -1,0 +1,196 @@
+"""The plan: a checked scene for one set of questions at one level, as data that prints and pickles.
+
+Expressions are trees of `Term`s in which names are resolved, units are gone (px, s, deg) and
+`level()` is picked. A plan says everything that decides a sample, beside split, seed and index.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT = "synrl.plan/1"
+
+
+class Record(BaseModel):
+    """Base of all plan parts: frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Term(Record):
+    """One node of an expression.
+
+    `op` says what it does, `value` is its name or constant, `args` are its operands:
+    `const` (value), `param` `let` `object` `entries` `state` `local` `constant` (a name),
+    `own` (a property of the object being made), `call` (a builtin), `list`, `tuple`, `text`,
+    `range` (value: whole or not), `neg` `not` `and` `or` `+` `-` `*` `/`, `compare` (value: the ops),
+    `if`, `at` `after` `before`, `attr` (value: name), `index`, `slice`, `each` (value: names),
+    `absent` (an optional argument that was left out).
+    """
+
+    op: str
+    value: str | bool | int | float | tuple[str, ...] | None = None
+    args: tuple[Term, ...] = ()
+    unit: str = ""
+    """Of a hole in a text: how its number is written (`px`, `s`, `deg` or nothing)."""
+
+
+class DrawPlan(Record):
+    """A fixed value, or a draw from the distribution that `value` evaluates to."""
+
+    drawn: bool
+    value: Term
+    step: Term | None = None
+
+
+class ParamPlan(Record):
+    name: str
+    draw: DrawPlan
+    count: Term | None = None
+
+
+class LinePlan(Record):
+    """A line of an object, in an order in which each can be evaluated."""
+
+    name: str
+    draw: DrawPlan
+
+
+class ObjectPlan(Record):
+    name: str
+    count: Term | None
+    shape: DrawPlan
+    lines: tuple[LinePlan, ...]
+
+
+class StatePlan(Record):
+    name: str
+    key: str
+    item: str
+    draw: DrawPlan
+    view: Term
+
+
+class ArgPlan(Record):
+    """An op's argument; without a domain it ranges over the places of the state of that key type."""
+
+    name: str
+    type: str
+    domain: Term | None
+
+
+class EffectPlan(Record):
+    """Writes `state[key]`, for each binding of `clauses` (an `each` term whose value is ignored)."""
+
+    state: str
+    key: Term
+    value: Term
+    each: Term | None
+
+
+class OpPlan(Record):
+    name: str
+    args: tuple[ArgPlan, ...]
+    requires: tuple[Term, ...]
+    effects: tuple[EffectPlan, ...]
+    plays: Term
+    weight: Term | None
+
+
+class EventPlan(Record):
+    name: str
+    condition: Term
+
+
+class StepPlan(Record):
+    """A step of the timeline; `kind` is opening, closing, wait, do, any, repeat or for_each."""
+
+    kind: str
+    path: str
+    draw: DrawPlan | None = None
+    names: tuple[str, ...] = ()
+    args: tuple[Term, ...] = ()
+    body: tuple[StepPlan, ...] = ()
+
+
+class PickPlan(Record):
+    name: str
+    draw: DrawPlan
+    condition: Term | None
+    live: bool
+    """Whether the source depends on what the simulation does; such picks are drawn after it."""
+
+
+class ShortcutPlan(Record):
+    name: str
+    value: Term
+    held: int | None
+    """k of `held 1/k`."""
+    same_type: bool
+
+
+class AcrossPlan(Record):
+    """A quantity that the answer is crossed with. `members` are its values, or None: thirds of its range."""
+
+    name: str
+    value: Term
+    source: str
+    """`param NAME`, `pick NAME`, or `measured`."""
+    members: tuple[str | int | float | bool, ...] | None
+
+
+class BalancePlan(Record):
+    domain: Term
+    fixed: bool
+    """Whether the domain is the same in every sample; else the target is a quantile of it."""
+    subject: Term | None
+    across: tuple[AcrossPlan, ...]
+    excluded: Term | None
+
+
+class QuestionPlan(Record):
+    name: str
+    mode: str
+    reveal: str
+    asks: tuple[Term, ...]
+    picks: tuple[PickPlan, ...]
+    requires: tuple[Term, ...]
+    answer: Term
+    answer_type: str
+    within: Term | None
+    forms: tuple[str, ...]
+    choices: Term | None
+    pool: Term | None
+    policy: str
+    balance: BalancePlan | None
+    shortcuts: tuple[ShortcutPlan, ...]
+    needs: int
+    needs_order: bool
+
+
+class Plan(Record):
+    format: str = FORMAT
+    scene: str
+    doc: str
+    category: str
+    task: str
+    skills: tuple[str, ...]
+    level: str
+    group: str
+    """Name of the question, or of several joined by `+`."""
+    width: int
+    height: int
+    fps: int
+    length: Term | None
+    params: tuple[ParamPlan, ...]
+    lets: dict[str, Term]
+    objects: tuple[ObjectPlan, ...]
+    states: tuple[StatePlan, ...]
+    ops: tuple[OpPlan, ...]
+    events: tuple[EventPlan, ...]
+    timeline: tuple[StepPlan, ...]
+    requires: tuple[Term, ...]
+    questions: tuple[QuestionPlan, ...]
+    source: str
+    """The part of the scene that these questions need, in canonical form."""
+    digest: str

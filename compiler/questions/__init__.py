@@ -1,0 +1,1 @@
+"""Trace to samples: targets fixed ahead, picks, answers with derivations, options, wordings."""

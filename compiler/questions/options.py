@@ -1,0 +1,123 @@
+"""Options: in comes an accepted draw, out come distractors that can't be told from the truth.
+
+Over a finite balanced domain the options are a uniform random subset that holds the truth. Elsewhere
+the distractors are the answers of independent draws from the same visible end with the same picks,
+each held to the same conditions as the truth; so truth and distractors are exchangeable, given that
+all differ. Where they don't, the whole draw is rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from compiler.questions.question import Question
+from compiler.simulate.machine import Binding
+from compiler.simulate.program import Program, Sampling, Slot
+from compiler.streams import Stream
+from compiler.trace import Trace
+from compiler.values import Value, equal
+
+REDRAW_LIMIT = 300
+"""Draws tried for one distractor before the sample's draw is rejected."""
+
+Accept = Callable[[Trace], bool]
+"""Whether a redrawn trace meets the conditions that the truth's trace met, beside its target."""
+
+
+def from_pool(pool: tuple[Value, ...], truth: Value, count: int, stream: Stream) -> list[Value] | None:
+    """A uniform random subset of the pool that holds the truth, without it; None if there is none."""
+    others = [v for v in pool if not equal(v, truth)]
+    if len(others) < count - 1 or len(others) == len(pool):
+        return None
+    return stream.shuffled(others)[: count - 1]
+
+
+def redrawn(
+    program: Program,
+    question: Question,
+    trace: Trace,
+    slots: tuple[Slot, ...],
+    picks: dict[str, Value],
+    truth: Value,
+    count: int,
+    stream: Stream,
+    accept: Accept,
+) -> list[Value] | None:
+    """`count - 1` answers of independent redraws; None where two options are equal or none was found."""
+    options = [truth]
+    for number in range(count - 1):
+        answer = None
+        for attempt in range(REDRAW_LIMIT):
+            keyed = stream.child(number, attempt)
+            other = redraw(program, question.plan.reveal, trace, slots, keyed)
+            if other is None or not question.allows(other, picks) or not accept(other):
+                continue
+            if question.has_live_picks and question.pick(other, keyed.child("picks"), None) != picks:
+                continue  # weighs the redraw by how likely it would have led to these picks
+            answer = question.answer_alone(other, picks)
+            break
+        if answer is None or any(equal(answer, o) for o in options):
+            return None
+        options.append(answer)
+    return options[1:]
+
+
+def redraw(program: Program, reveal: str, trace: Trace, slots: tuple[Slot, ...], stream: Stream) -> Trace | None:
+    """Another trace from the same visible end: other ops in the same slots; None where they don't fit."""
+    if reveal == "final":
+        return _backward(program, trace, slots, stream)
+    if reveal == "initial":
+        state = {name: snapshots[0] for name, snapshots in trace.snapshots.items()}
+        draft = program.fresh(trace, state)
+        for number, slot in enumerate(slots):
+            if slot.fixed:
+                binding: Binding | None = _same(trace, number)
+            else:
+                ops = [program.ops[name] for name in slot.names]
+                binding = Sampling(stream, stream).pick(ops, draft, (number,))
+            if binding is None or not program.is_legal(draft, binding):
+                return None
+            op = program.ops[binding.op]
+            animation = op.plays(op.environment(draft, binding))
+            program.do(draft, binding, slot.start_us, slot.end_us, animation)
+        return program.solve(draft)
+    params = program.params(stream.child("params"), {})
+    found = program.run(program.start(params, stream), Sampling(stream.child("timing"), stream.child("choice")))
+    return None if found is None else found[0]
+
+
+def _same(trace: Trace, number: int) -> Binding:
+    entry = trace.ops[number]
+    return Binding(entry.name, tuple(entry.fields.values()))
+
+
+def _backward(program: Program, trace: Trace, slots: tuple[Slot, ...], stream: Stream) -> Trace | None:
+    """Ops drawn backward from the closing by their inverses, then run forward to check them."""
+    state = {name: snapshots[-1] for name, snapshots in trace.snapshots.items()}
+    draft = program.fresh(trace, state)
+    bindings: list[Binding] = []
+    for number in range(len(slots) - 1, -1, -1):
+        slot = slots[number]
+        if slot.fixed:
+            binding = _same(trace, number)
+        else:
+            found = [b for name in slot.names for b in program.ops[name].candidates(draft)]
+            binding = stream.child(number).choice(found)
+        before = program.ops[binding.op].before(draft, binding)
+        if before is None:
+            return None
+        draft.current = before
+        bindings.append(binding)
+    start = program.fresh(trace, draft.current)
+    return program.replay_slots(start, slots, bindings[::-1])
+
+
+def is_unique(program: Program, trace: Trace) -> bool:
+    """Whether the closing and the ops leave one initial state: every op is run backward to its only origin."""
+    draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
+    for number in range(len(trace.ops) - 1, -1, -1):
+        before = program.ops[trace.ops[number].name].before(draft, _same(trace, number))
+        if before is None:
+            return False
+        draft.current = before
+    return all(draft.current[name] == snapshots[0] for name, snapshots in trace.snapshots.items())

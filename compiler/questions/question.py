@@ -1,0 +1,204 @@
+"""One question, compiled: picks, conditions, the answer with what it read, options, wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.distributions import as_distribution
+from compiler.environment import Env
+from compiler.errors import SceneError
+from compiler.evaluate import compile_term
+from compiler.plan import Plan, QuestionPlan, Term
+from compiler.questions.derivation import Derivation, derive
+from compiler.questions.targets import Target
+from compiler.simulate.observe import Viewer
+from compiler.streams import Stream
+from compiler.trace import Trace
+from compiler.values import MISSING, Value
+
+PICK_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer and what it rests on."""
+
+    value: Value
+    derivation: Derivation
+
+
+class Question:
+    """A question of a plan, ready to be asked of traces."""
+
+    def __init__(self, plan: Plan, question: QuestionPlan, viewer: Viewer) -> None:
+        self.plan = question
+        self.name = question.name
+        self._viewer = viewer
+        lets = plan.lets
+        self._picks = [
+            (
+                p,
+                compile_term(p.draw.value, lets),
+                compile_term(p.draw.step, lets) if p.draw.step is not None else None,
+                compile_term(p.condition, lets) if p.condition is not None else None,
+            )
+            for p in question.picks
+        ]
+        self._requires = [compile_term(r, lets) for r in question.requires]
+        self._answer = compile_term(question.answer, lets)
+        self._asks = [compile_term(a, lets) for a in question.asks]
+        self._choices = compile_term(question.choices, lets) if question.choices is not None else None
+        self._pool = compile_term(question.pool, lets) if question.pool is not None else None
+        balance = question.balance
+        self._subject = compile_term(balance.subject, lets) if balance and balance.subject else None
+        self._domain = compile_term(balance.domain, lets) if balance else None
+        self._across = [compile_term(a.value, lets) for a in balance.across] if balance else []
+        self.shortcuts = [(s, compile_term(s.value, lets)) for s in question.shortcuts]
+
+    def environment(self, trace: Trace, picks: dict[str, Value]) -> Env:
+        return Env(trace, locals=dict(picks), viewer_step_us=self._viewer.step_us)
+
+    # ------------------------------------------------------------------- picks
+
+    def pick(self, trace: Trace, stream: Stream, target: Target | None) -> dict[str, Value] | None:
+        """The picks of this draw, or None where a condition refuses them.
+
+        A pick whose source doesn't depend on the simulation is drawn from the whole source, and the
+        draw is rejected where its condition fails: so a redraw with the same picks is an equal draw.
+        Live picks are drawn jointly among what is allowed.
+        """
+        if any(p.live for p, *_ in self._picks):
+            return self._pick_jointly(trace, stream)
+        fixed = dict(self.fixed_picks(target))
+        env = self.environment(trace, {})
+        picks: dict[str, Value] = {}
+        for plan, source, step, _ in self._picks:
+            if plan.name in fixed:
+                picks[plan.name] = fixed[plan.name]
+            else:
+                of = as_distribution(source(env), step(env) if step else None)
+                if of.support() == ():
+                    return None
+                picks[plan.name] = of.draw(stream.child(plan.name))
+            env.locals[plan.name] = picks[plan.name]
+        return picks if self.allows(trace, picks) else None
+
+    def fixed_picks(self, target: Target | None) -> list[tuple[str, Value]]:
+        """Picks that the target settles."""
+        balance = self.plan.balance
+        if balance is None or target is None:
+            return []
+        pairs = zip(balance.across, target.across, strict=True)
+        return [(a.source[5:], v) for a, v in pairs if a.source.startswith("pick ") and a.members]
+
+    def allows(self, trace: Trace, picks: dict[str, Value]) -> bool:
+        """Whether every pick's condition holds, and live picks are among their sources."""
+        env = self.environment(trace, picks)
+        for plan, source, _, condition in self._picks:
+            if plan.live and picks[plan.name] not in source(env):
+                return False
+            if condition is not None and condition(env) is not True:
+                return False
+        return True
+
+    def _pick_jointly(self, trace: Trace, stream: Stream) -> dict[str, Value] | None:
+        found: list[dict[str, Value]] = []
+        env = self.environment(trace, {})
+
+        def extend(depth: int) -> None:
+            if depth == len(self._picks):
+                found.append({p.name: env.locals[p.name] for p, *_ in self._picks})
+                if len(found) > PICK_LIMIT:
+                    raise SceneError(f"question '{self.name}': more than {PICK_LIMIT:,} joint picks")
+                return
+            plan, source, step, condition = self._picks[depth]
+            items = as_distribution(source(env), step(env) if step else None).support()
+            if items is None:
+                raise SceneError(f"question '{self.name}': the pick '{plan.name}' has no list to pick from")
+            for item in items:
+                env.locals[plan.name] = item
+                if condition is None or condition(env) is True:
+                    extend(depth + 1)
+
+        extend(0)
+        return stream.child("picks").choice(found) if found else None
+
+    @property
+    def has_live_picks(self) -> bool:
+        return any(p.live for p, *_ in self._picks)
+
+    # ----------------------------------------------------------------- answers
+
+    def failed_requirement(self, trace: Trace, picks: dict[str, Value]) -> int | None:
+        """Index of the first `require` that doesn't hold, or None."""
+        env = self.environment(trace, picks)
+        for number, test in enumerate(self._requires):
+            if test(env) is not True:
+                return number
+        return None
+
+    def answer(self, trace: Trace, picks: dict[str, Value]) -> Answered:
+        """The answer and its derivation."""
+        env = self.environment(trace, picks)
+        env.reads = []
+        value = self._answer(env)
+        return Answered(value, derive(trace, env.reads, self.plan.reveal))
+
+    def answer_alone(self, trace: Trace, picks: dict[str, Value]) -> Value:
+        """The answer without its derivation."""
+        return self._answer(self.environment(trace, picks))
+
+    def shortcut_values(self, trace: Trace, picks: dict[str, Value]) -> list[Value]:
+        """What each declared shortcut guesses."""
+        env = self.environment(trace, picks)
+        return [closure(env) for _, closure in self.shortcuts]
+
+    def crossed(self, trace: Trace, picks: dict[str, Value]) -> list[Value]:
+        """The values of the `across` quantities."""
+        env = self.environment(trace, picks)
+        return [closure(env) for closure in self._across]
+
+    def subject(self, trace: Trace, picks: dict[str, Value], answer: Value) -> Value:
+        """What is balanced: the answer, or what stands behind `of`."""
+        return answer if self._subject is None else self._subject(self.environment(trace, picks))
+
+    def wanted(self, trace: Trace, picks: dict[str, Value], target: Target) -> Value:
+        """The balanced value that the target asks for; MISSING where nothing is balanced."""
+        if target.quantile is None:
+            return target.answer
+        assert self._domain is not None
+        support = as_distribution(self._domain(self.environment(trace, picks))).support()
+        return support[int(target.quantile * len(support))] if support else MISSING
+
+    # ----------------------------------------------------------------- options
+
+    def option_count(self, trace: Trace, picks: dict[str, Value]) -> int:
+        assert self._choices is not None
+        return int(self._choices(self.environment(trace, picks)))
+
+    def option_pool(self, trace: Trace, picks: dict[str, Value]) -> tuple[Value, ...] | None:
+        """The finite set that options are drawn from, or None where they are redrawn."""
+        env = self.environment(trace, picks)
+        if self._pool is not None:
+            return tuple(self._pool(env))
+        if self._domain is not None and self._subject is None:
+            return as_distribution(self._domain(env)).support()
+        return None
+
+    def ask(self, trace: Trace, picks: dict[str, Value], stream: Stream) -> str:
+        """One of the wordings, its holes filled in."""
+        return str(stream.choice(self._asks)(self.environment(trace, picks)))
+
+    def wordings(self, trace: Trace, picks: dict[str, Value]) -> list[str]:
+        """All wordings, filled in."""
+        env = self.environment(trace, picks)
+        return [str(ask(env)) for ask in self._asks]
+
+
+def reads_only_params(term: Term) -> bool:
+    """Whether a condition can be tested before anything is simulated."""
+    if term.op in ("state", "entries", "object", "objects", "at", "after", "before", "let", "constant"):
+        return False
+    if term.op == "call" and term.value in ("touched", "previous", "around"):
+        return False
+    return all(reads_only_params(arg) for arg in term.args)

@@ -1,0 +1,176 @@
+"""A picture in, its pixels out.
+
+Every mark becomes one outline around its own origin, which is then moved, turned, filled and
+stroked in the same way; a new kind of mark is one more function in `OUTLINES`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from compiler.picture import Mark, Picture
+from compiler.render.backend import Pixels, RenderError, load_skia
+from compiler.render.fonts import EM, Fonts
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+class Painter:
+    """Paints pictures of one size; not for use by several threads at once.
+
+    Skia draws straight into a buffer that is used again for each picture. Equal pictures give equal
+    pixels. Raises `RenderError` when made if Skia or the font is not installed or the size is not
+    positive.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        if width < 1 or height < 1:
+            raise RenderError(f"a canvas of {width} x {height} px: both sides must be at least 1")
+        self.width = width
+        self.height = height
+        self._skia = load_skia()
+        self._fonts = Fonts()
+        # Skia keeps only an address: the buffer has to live as long as the surface, and the surface
+        # as long as its canvas.
+        self._buffer: Pixels = np.zeros((height, width, 4), np.uint8)
+        self._surface = self._skia.Surface(self._buffer, self._skia.kBGRA_8888_ColorType, self._skia.kPremul_AlphaType)
+        self._canvas = self._surface.getCanvas()
+
+    def paint(self, picture: Picture) -> Pixels:
+        """Paint a picture. Returns its own copy, uint8 (height, width, 4), BGRA, alpha 255 everywhere.
+
+        Raises `RenderError`, which names the mark, on a value that can't be painted.
+        """
+        if (picture.width, picture.height) != (self.width, self.height):
+            raise RenderError(
+                f"a picture of {picture.width} x {picture.height} px for a painter of {self.width} x {self.height} px"
+            )
+        self._canvas.clear(_argb(picture.ground, "the ground"))
+        for mark in picture.marks:
+            self._draw(mark)
+        return self._buffer.copy()
+
+    def _draw(self, mark: Mark) -> None:
+        _check(mark)
+        path = OUTLINES[mark.kind](mark, self._skia, self._fonts)
+        paints = [paint for paint in (self._fill(mark), self._stroke(mark)) if paint is not None]
+        canvas = self._canvas
+        depth = canvas.save()
+        canvas.translate(mark.x, mark.y)
+        canvas.rotate(mark.rotation)
+        if mark.opacity < 1.0 and len(paints) == 2:
+            # Fill and stroke overlap: made see-through one by one, the fill would shine through the stroke.
+            reach = mark.stroke_width
+            bounds = path.getBounds().makeOutset(reach, reach)
+            canvas.saveLayerAlpha(bounds, round(mark.opacity * 255))
+        else:
+            for paint in paints:
+                paint.setAlphaf(mark.opacity)
+        for paint in paints:
+            canvas.drawPath(path, paint)
+        canvas.restoreToCount(depth)
+
+    def _fill(self, mark: Mark) -> Any | None:
+        if mark.fill is None:
+            return None
+        return self._skia.Paint(AntiAlias=True, Color=_argb(mark.fill, _name(mark)))
+
+    def _stroke(self, mark: Mark) -> Any | None:
+        # Skia would draw a stroke of width 0 as a line one pixel wide.
+        if mark.stroke is None or mark.stroke_width == 0.0:
+            return None
+        return self._skia.Paint(
+            AntiAlias=True,
+            Color=_argb(mark.stroke, _name(mark)),
+            Style=self._skia.Paint.kStroke_Style,
+            StrokeWidth=mark.stroke_width,
+            StrokeJoin=self._skia.Paint.kRound_Join,
+            StrokeCap=self._skia.Paint.kRound_Cap,
+        )
+
+
+def _circle(mark: Mark, skia: Any, fonts: Fonts) -> Any:
+    return skia.Path.Oval(_box(mark, skia))
+
+
+def _rect(mark: Mark, skia: Any, fonts: Fonts) -> Any:
+    if mark.radius == 0.0:
+        return skia.Path.Rect(_box(mark, skia))
+    return skia.Path.RRect(_box(mark, skia), mark.radius, mark.radius)
+
+
+def _polygon(mark: Mark, skia: Any, fonts: Fonts) -> Any:
+    if len(mark.points) < 3:
+        raise RenderError(f"{_name(mark)}: a polygon needs 3 points or more, it has {len(mark.points)}")
+    return skia.Path.Polygon([skia.Point(x, y) for x, y in mark.points], True)
+
+
+def _line(mark: Mark, skia: Any, fonts: Fonts) -> Any:
+    if len(mark.points) < 2:
+        raise RenderError(f"{_name(mark)}: a line needs 2 points or more, it has {len(mark.points)}")
+    if mark.fill is not None:
+        raise RenderError(f"{_name(mark)}: a line has no inside to fill: give it a stroke")
+    return skia.Path.Polygon([skia.Point(x, y) for x, y in mark.points], False)
+
+
+def _text(mark: Mark, skia: Any, fonts: Fonts) -> Any:
+    try:
+        outline = fonts.outline(mark.text, mark.bold)
+    except RenderError as error:
+        raise RenderError(f"{_name(mark)}: {error}") from error
+    scale = mark.height / EM
+    if 0.0 < mark.width < outline.advance * scale:
+        scale = mark.width / outline.advance
+    # Centred by its ink: centred by its advance, a single letter on a tile looks shifted.
+    left = 0.0 if mark.align == "left" else -(outline.ink_left + outline.ink_right) / 2.0 * scale
+    placed = skia.Path(outline.path)
+    down = outline.cap_height / 2.0 * scale
+    placed.transform(skia.Matrix.MakeAll(scale, 0.0, left, 0.0, scale, down, 0.0, 0.0, 1.0))
+    return placed
+
+
+OUTLINES: dict[str, Callable[[Mark, Any, Fonts], Any]] = {
+    "circle": _circle,
+    "line": _line,
+    "polygon": _polygon,
+    "rect": _rect,
+    "text": _text,
+}
+
+
+def _box(mark: Mark, skia: Any) -> Any:
+    return skia.Rect.MakeXYWH(-mark.width / 2.0, -mark.height / 2.0, mark.width, mark.height)
+
+
+def _check(mark: Mark) -> None:
+    if mark.kind not in OUTLINES:
+        raise RenderError(f"{_name(mark)}: no such kind of mark; there are {', '.join(OUTLINES)}")
+    if mark.align not in ("center", "left"):
+        raise RenderError(f"{_name(mark)}: align is {mark.align!r}, it must be 'center' or 'left'")
+    if mark.fill is None and mark.stroke is None:
+        raise RenderError(f"{_name(mark)}: it has neither a fill nor a stroke")
+    # A NaN or an infinity makes the sum one, too; Skia would paint nothing and say nothing.
+    total = mark.x + mark.y + mark.rotation + sum(x + y for x, y in mark.points)
+    total += mark.width + mark.height + mark.stroke_width + mark.radius + mark.opacity
+    if not math.isfinite(total):
+        raise RenderError(f"{_name(mark)}: a number in it is not finite")
+    if min(mark.width, mark.height, mark.stroke_width, mark.radius) < 0.0:
+        raise RenderError(f"{_name(mark)}: width, height, stroke_width and radius can't be negative")
+    if not 0.0 <= mark.opacity <= 1.0:
+        raise RenderError(f"{_name(mark)}: opacity is {mark.opacity:g}, it must lie in 0..1")
+
+
+def _argb(color: str, where: str) -> int:
+    if COLOR.fullmatch(color) is None:
+        raise RenderError(f"{where}: the colour is {color!r}, it must look like #rrggbb")
+    return 0xFF000000 | int(color[1:], 16)
+
+
+def _name(mark: Mark) -> str:
+    known = " ".join(part for part in (mark.role, mark.name) if part)
+    return f"{mark.kind} mark {known}" if known else f"{mark.kind} mark at {mark.x:g}, {mark.y:g}"

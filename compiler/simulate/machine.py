@@ -1,0 +1,242 @@
+"""The state machine: which bindings of an op are legal, what an op does, and how it runs backward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from compiler.environment import Env
+from compiler.errors import SceneError
+from compiler.evaluate import Closure, compile_term
+from compiler.plan import OpPlan, Plan, Term
+from compiler.streams import Stream
+from compiler.trace import Draft, Write
+from compiler.values import Snapshot, Value, display
+
+BINDING_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Values for an op's arguments, in their order."""
+
+    op: str
+    values: tuple[Value, ...]
+
+
+class Op:
+    """One op, compiled. Conditions that rest on the arguments alone are settled once, ahead."""
+
+    def __init__(self, plan: OpPlan, scene: Plan) -> None:
+        self.plan = plan
+        self.name = plan.name
+        self.names = tuple(a.name for a in plan.args)
+        self._keys = {s.key: s.name for s in scene.states}
+        lets = scene.lets
+        self._domains = [compile_term(a.domain, lets) if a.domain is not None else None for a in plan.args]
+        self._fixed_domains = all(a.domain is None or not _reads_world(a.domain, lets) for a in plan.args)
+        fixed = [r for r in plan.requires if not _reads_world(r, lets)]
+        self._ahead = [(_last_argument(r, self.names), compile_term(r, lets)) for r in fixed]
+        live = [r for r in plan.requires if _reads_world(r, lets)]
+        self._live = [compile_term(r, lets) for r in live]
+        self._demands = [d for r in live if (d := _demand(r, lets)) is not None]
+        self._effects = [
+            (
+                e.state,
+                compile_term(e.key, lets),
+                compile_term(e.value, lets),
+                compile_term(e.each.model_copy(update={"args": _pairs(e.each, e.key, e.value)}), lets)
+                if e.each is not None
+                else None,
+            )
+            for e in plan.effects
+        ]
+        self.plays: Closure = compile_term(plan.plays, lets)
+        self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
+        self._bindings: dict[tuple[Value, ...], list[Binding]] = {}
+
+    # ---------------------------------------------------------------- legality
+
+    def candidates(self, draft: Draft) -> list[Binding]:
+        """Bindings that pass every condition on the arguments alone."""
+        env = Env(draft)
+        domains = (
+            [
+                tuple(domain(env)) if domain is not None else tuple(draft.current[self._keys[a.type]])
+                for domain, a in zip(self._domains, self.plan.args, strict=True)
+            ]
+            if self._fixed_domains
+            else []
+        )
+        if not self._fixed_domains:
+            return list(self._enumerate(env, None))
+        key = tuple(domains)
+        if key not in self._bindings:
+            self._bindings[key] = list(self._enumerate(env, domains))
+        return self._bindings[key]
+
+    def _enumerate(self, env: Env, domains: list[tuple[Value, ...]] | None) -> Iterator[Binding]:
+        values: list[Value] = []
+        made = 0
+
+        def extend(depth: int) -> Iterator[Binding]:
+            nonlocal made
+            if depth == len(self.names):
+                made += 1
+                if made > BINDING_LIMIT:
+                    raise SceneError(f"the op '{self.name}' has more than {BINDING_LIMIT:,} bindings")
+                yield Binding(self.name, tuple(values))
+                return
+            if domains is not None:
+                domain = domains[depth]
+            else:
+                closure = self._domains[depth]
+                arg = self.plan.args[depth]
+                domain = closure(env) if closure is not None else tuple(env.trace.current[self._keys[arg.type]])
+            for value in domain:
+                env.locals[self.names[depth]] = value
+                if all(test(env) is True for last, test in self._ahead if last == depth):
+                    values.append(value)
+                    yield from extend(depth + 1)
+                    values.pop()
+
+        yield from extend(0)
+
+    def environment(self, draft: Draft, binding: Binding) -> Env:
+        return Env(draft, locals=dict(zip(self.names, binding.values, strict=True)))
+
+    def allows(self, draft: Draft, binding: Binding) -> bool:
+        """Whether the conditions that read the state or the log hold now."""
+        if not self._live:
+            return True
+        env = self.environment(draft, binding)
+        return all(test(env) is True for test in self._live)
+
+    def legal(self, draft: Draft) -> list[Binding]:
+        """All legal bindings, in a fixed order."""
+        found = self.candidates(draft)
+        return found if not self._live else [b for b in found if self.allows(draft, b)]
+
+    # ----------------------------------------------------------------- effects
+
+    def writes(self, draft: Draft, binding: Binding) -> tuple[Write, ...]:
+        """What the op would write; every right side reads the state before the op."""
+        env = self.environment(draft, binding)
+        found: dict[tuple[str, str], Write] = {}
+        for state, key, value, each in self._effects:
+            if each is not None:
+                pairs = [(k, v, ()) for k, v in each(env)]
+            else:
+                place = key(env)
+                env.reads = []
+                new = value(env)
+                reads = tuple((r[1], r[2]) for r in env.reads if r[0] == "place")
+                env.reads = None
+                pairs = [(place, new, reads)]
+            for place, new, reads in pairs:
+                if (state, place) in found:
+                    raise SceneError(f"the op '{describe(self, binding)}' writes {state}[{display(place)}] twice")
+                if place not in draft.current[state]:
+                    raise SceneError(f"the state '{state}' has no place {display(place)}")
+                found[state, place] = Write(state, place, new, reads)
+        return tuple(found.values())
+
+    def before(self, draft: Draft, binding: Binding) -> dict[str, Snapshot] | None:
+        """The only states before the op that it could have led from to `draft.current`, or None.
+
+        The effects are run on a state of tokens: a token that is moved tells what its place held.
+        What no effect moved must be told by a `requires place == constant`.
+        """
+        tokens = {
+            name: Snapshot(name, 0, {place: (name, place) for place in snapshot})
+            for name, snapshot in draft.current.items()
+        }
+        probe = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things, dict(tokens))
+        known: dict[tuple[str, str], Value] = {}
+        written = self.writes(probe, binding)
+        for write in written:
+            if isinstance(write.value, tuple) and write.value in _places(tokens):
+                known[write.value] = draft.current[write.state][write.key]
+        env = self.environment(probe, binding)
+        for state, key, constant in self._demands:
+            known.setdefault((state, key(env)), constant)
+        if any((w.state, w.key) not in known for w in written):
+            return None
+        past = {name: dict(snapshot) for name, snapshot in draft.current.items()}
+        for (state, place), value in known.items():
+            past[state][place] = value
+        found = {name: Snapshot(name, 0, places) for name, places in past.items()}
+        check = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things, dict(found))
+        if not self.allows(check, binding):
+            return None
+        after = {name: dict(places) for name, places in past.items()}
+        for write in self.writes(check, binding):
+            after[write.state][write.key] = write.value
+        return found if all(after[s] == dict(draft.current[s]) for s in after) else None
+
+
+def _places(tokens: Mapping[str, Snapshot]) -> set[tuple[str, str]]:
+    return {(name, place) for name, snapshot in tokens.items() for place in snapshot}
+
+
+def describe(op: Op, binding: Binding) -> str:
+    """The op with its arguments: `swap(a1, a2)`."""
+    return f"{op.name}({', '.join(display(v) for v in binding.values)})"
+
+
+def apply(draft: Draft, writes: tuple[Write, ...], at: int) -> dict[str, Snapshot]:
+    """The states after these writes, stamped with the number of ops so far; the old ones stay as they are."""
+    changed: dict[str, dict[str, Value]] = {}
+    for write in writes:
+        changed.setdefault(write.state, dict(draft.current[write.state]))[write.key] = write.value
+    return {name: Snapshot(name, at, changed.get(name, snapshot)) for name, snapshot in draft.current.items()}
+
+
+def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
+    """One of these ops that has a legal binding, by weight, then one of its legal bindings, uniformly."""
+    legal = [(op, found) for op in ops if (found := op.legal(draft))]
+    if not legal:
+        return None
+    weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op, _ in legal]
+    if min(weights) < 0 or sum(weights) == 0:
+        raise SceneError(f"the weights of {', '.join(op.name for op, _ in legal)} are not above 0")
+    mark = stream.unit() * sum(weights)
+    bindings = legal[-1][1]
+    for (_, found), weight in zip(legal, weights, strict=True):
+        if mark < weight:
+            bindings = found
+            break
+        mark -= weight
+    return stream.choice(bindings)
+
+
+def _pairs(each: Term, key: Term, value: Term) -> tuple[Term, ...]:
+    return (Term(op="tuple", args=(key, value)), *each.args[1:])
+
+
+def _reads_world(term: Term, lets: Mapping[str, Term]) -> bool:
+    """Whether a term reads more than an op's arguments and constants."""
+    if term.op in ("state", "entries", "param", "object", "objects", "own", "at", "after", "before"):
+        return True
+    if term.op == "let":
+        return _reads_world(lets[str(term.value)], lets)
+    if term.op == "call" and term.value in ("touched", "previous"):
+        return True
+    return any(_reads_world(arg, lets) for arg in term.args)
+
+
+def _last_argument(term: Term, names: tuple[str, ...]) -> int:
+    """The place of the last argument that a condition reads: it can be tested once that is bound."""
+    found = [names.index(str(term.value))] if term.op == "local" and term.value in names else []
+    found += [_last_argument(arg, names) for arg in term.args]
+    return max(found, default=0)
+
+
+def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] | None:
+    """`requires state[key] == constant` as (state, key, constant)."""
+    if term.op != "compare" or term.value != ("==",):
+        return None
+    left, right = term.args
+    if left.op == "index" and left.args[0].op == "state" and right.op == "const":
+        return str(left.args[0].value), compile_term(left.args[1], lets), right.value
+    return None

@@ -1,0 +1,114 @@
+"""The viewer: which frames it sees, and whether what happened can be seen in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+from pydantic import Field
+
+from compiler.plan import Record
+from compiler.trace import TURN_US, Entry, Trace, frame_us
+from compiler.values import US
+
+CAPS = (16, 32, 64)
+"""Caps on viewed frames for which a row says whether it can be observed."""
+
+
+class Viewer(Record):
+    """A viewer's sampling: frames a second, at most so many. Whole-clip sampling is uniform."""
+
+    fps: float = Field(default=2.0, gt=0, le=60)
+    cap: int = Field(default=64, ge=2, le=4096)
+
+    @property
+    def step_us(self) -> int:
+        """Time between two viewed frames where the cap doesn't bind, in microseconds."""
+        return round(US / self.fps)
+
+    def count(self, frames: int, clip_fps: int) -> int:
+        """How many frames are viewed of a clip: clamp(floor(fps * frames / clip_fps), 1, cap)."""
+        return max(1, min(self.cap, int(self.fps * frames / clip_fps)))
+
+    def viewed(self, frames: int, clip_fps: int) -> tuple[int, ...]:
+        """The viewed frames: round(linspace(0, frames - 1, n))."""
+        return _linspace(frames, self.count(frames, clip_fps))
+
+    def samplings(self, frames: int, clip_fps: int) -> tuple[tuple[int, ...], ...]:
+        """The viewed frames of the three usual samplings: linspace, midpoints, a fixed stride."""
+        return _samplings(frames, self.count(frames, clip_fps))
+
+
+@lru_cache(maxsize=4096)
+def _linspace(frames: int, n: int) -> tuple[int, ...]:
+    if n == 1:
+        return (0,)
+    return tuple(round(i * (frames - 1) / (n - 1)) for i in range(n))
+
+
+@lru_cache(maxsize=4096)
+def _samplings(frames: int, n: int) -> tuple[tuple[int, ...], ...]:
+    middle = tuple(int((i + 0.5) * frames / n) for i in range(n))
+    stride = tuple(int(i * frames / n) for i in range(n))
+    return _linspace(frames, n), middle, stride
+
+
+def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) -> str | None:
+    """Why a viewer can't see these entries or the reveal, or None where it can.
+
+    An op has a viewed frame in the middle 60 % of its animation. An event has one before it, one
+    after it, and one between it and the next of the same object and kind. A reveal spans two.
+    """
+    entries = list(entries)
+    for frames in viewer.samplings(trace.frames, trace.fps):
+        times = [frame_us(f, trace.fps) for f in frames]
+        if reveal == "initial" and _between(times, 0, trace.opening_us - TURN_US) < 2:
+            return "the opening spans fewer than two viewed frames"
+        if reveal == "final" and _between(times, trace.closing_us + TURN_US, trace.length_us) < 2:
+            return "the closing spans fewer than two viewed frames"
+        last_seen: dict[tuple[str, object], int] = {}
+        for entry in entries:
+            if entry.kind == "op":
+                fifth = (entry.end_us - entry.start_us) // 5
+                if not _between(times, entry.start_us + fifth, entry.end_us - fifth):
+                    return f"no viewed frame in the middle of an op ({entry.name})"
+                continue
+            key = (entry.name, entry.fields.get("object"))
+            since = last_seen.get(key, -1)
+            if not _between(times, since + 1, entry.start_us):
+                return f"no viewed frame between two events ({entry.name})"
+            if times[-1] <= entry.start_us:
+                return f"no viewed frame after the last event ({entry.name})"
+            last_seen[key] = entry.start_us
+    return None
+
+
+def observable_at(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) -> list[int]:
+    """The caps on viewed frames at which everything can be seen."""
+    entries = list(entries)
+    seen = []
+    for cap in CAPS:
+        profile = Viewer(fps=viewer.fps, cap=cap)
+        if unseen(trace, profile, reveal, entries) is None:
+            seen.append(cap)
+    return seen
+
+
+def _between(times: list[int], start: int, end: int) -> int:
+    """How many viewed times lie in [start, end)."""
+    return bisect_left(times, end) - bisect_left(times, start)
+
+
+def gap_us(trace: Trace, viewer: Viewer) -> int:
+    """The longest time between two viewed frames of the clip, in microseconds."""
+    frames = viewer.viewed(trace.frames, trace.fps)
+    times = [frame_us(f, trace.fps) for f in frames]
+    return max((b - a for a, b in pairwise(times)), default=trace.length_us)
+
+
+def viewed_from(trace: Trace, viewer: Viewer, us: int) -> int:
+    """Index of the first viewed frame that shows this time or a later one."""
+    frames = viewer.viewed(trace.frames, trace.fps)
+    return bisect_right([frame_us(f, trace.fps) for f in frames], us - 1)

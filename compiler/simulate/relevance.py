@@ -1,0 +1,78 @@
+"""Relevance: runs of ops that do nothing, and the events that an answer can't do without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from compiler.simulate.machine import Binding
+from compiler.simulate.program import Program
+from compiler.trace import Trace
+from compiler.values import Value, equal
+
+LONGEST_RUN = 4
+
+
+def idle_run(trace: Trace) -> bool:
+    """Whether some run of up to four consecutive ops leaves every state as it was."""
+    count = len(trace.ops)
+    histories = list(trace.snapshots.values())
+    return any(
+        all(history[first] == history[last] for history in histories)
+        for first in range(count)
+        for last in range(first + 1, min(first + LONGEST_RUN, count) + 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The smallest set of entries whose deletion changes the answer: its size, and whether by illegality."""
+
+    size: int
+    illegal: bool
+
+
+def without(program: Program, trace: Trace, gone: tuple[int, ...]) -> Trace | None:
+    """The trace that is left when these entries (by order) don't happen; None where an op becomes illegal."""
+    if trace.ops:
+        state = {name: snapshots[0] for name, snapshots in trace.snapshots.items()}
+        draft = program.fresh(trace, state)
+        for entry in trace.ops:
+            if entry.order in gone:
+                continue
+            binding = Binding(entry.name, tuple(entry.fields.values()))
+            if not program.is_legal(draft, binding):
+                return None
+            program.do(draft, binding, entry.start_us, entry.end_us, entry.animation)
+        return program.solve(draft)
+    kept = [e for e in trace.log if e.order not in gone]
+    counts: dict[str, int] = {}
+    log = []
+    for order, entry in enumerate(kept):
+        number = counts.get(entry.name, 0)
+        counts[entry.name] = number + 1
+        log.append(replace(entry, number=number, order=order))
+    return replace(trace, log=tuple(log))
+
+
+def smallest_deletion(
+    program: Program,
+    trace: Trace,
+    orders: tuple[int, ...],
+    answer: Value,
+    evaluate: Callable[[Trace], Value],
+    largest: int = 2,
+) -> Deletion | None:
+    """Try sets of these entries, smallest first; None where none of up to `largest` changes the answer."""
+    for size in range(1, largest + 1):
+        illegal = False
+        for gone in combinations(orders, size):
+            left = without(program, trace, gone)
+            if left is None:
+                illegal = True
+            elif not equal(evaluate(left), answer):
+                return Deletion(size, illegal=False)
+        if illegal:
+            return Deletion(size, illegal=True)
+    return None

@@ -1,0 +1,186 @@
+"""The trace: everything that happened in one clip, as frozen records; all answers are read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from compiler.motion.tracks import Track
+from compiler.values import US, Moment, Snapshot, Thing, Value, to_json
+
+TURN_US = 300_000
+"""How long faces take to turn over at the hidden side of a reveal; they are fully seen outside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One effect of an op: a place, its new value, and the places that its right side read."""
+
+    state: str
+    key: str
+    value: Value
+    reads: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One op or event on the log.
+
+    `number` counts the entries of its name from 0, `order` all entries. An event is instantaneous,
+    `start_us == end_us`. `fields` are the attributes beside those two; `writes` are an op's effects
+    and `animation` is what it plays.
+    """
+
+    kind: str
+    name: str
+    number: int
+    order: int
+    start_us: int
+    end_us: int
+    fields: Mapping[str, Value]
+    writes: tuple[Write, ...] = ()
+    animation: Any = None
+
+    def happened(self, moment: Moment) -> bool:
+        """Whether it is over at the moment; `before` excludes what begins at that time."""
+        return self.end_us <= moment.us and not (moment.before and self.start_us >= moment.us)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A trace in the making: what params, objects, ops and motions may read while they are drawn."""
+
+    fps: int
+    width: int
+    height: int
+    params: dict[str, Value] = field(default_factory=dict)
+    things: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    current: dict[str, Snapshot] = field(default_factory=dict)
+    ops: list[Entry] = field(default_factory=list)
+    log: tuple[Entry, ...] = ()
+    snapshots: dict[str, list[Snapshot]] = field(default_factory=dict)
+    tracks: dict[Thing, Track] = field(default_factory=dict)
+    length_us: int = 0
+    views: dict[str, Any] = field(default_factory=dict)
+    opening_us: int = 0
+    closing_us: int = 0
+    """The opening is [0, opening_us), the closing [closing_us, length_us)."""
+
+    @property
+    def frames(self) -> int:
+        """How many frames the clip has: round(length * fps)."""
+        return round(self.length_us * self.fps / US)
+
+    @property
+    def end_us(self) -> int:
+        """The time of the last frame."""
+        return frame_us(self.frames - 1, self.fps)
+
+    def at(self, state: str, moment: Moment | None) -> Snapshot:
+        """A state at a moment; without one, the state as it stands."""
+        if moment is None:
+            return self.current[state]
+        return self.snapshots[state][sum(1 for op in self.ops if op.happened(moment))]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A finished trace. Fields are those of `Draft`; `log` holds ops and events by time."""
+
+    fps: int
+    width: int
+    height: int
+    params: dict[str, Value]
+    things: dict[str, list[dict[str, Value]]]
+    current: dict[str, Snapshot]
+    ops: tuple[Entry, ...]
+    log: tuple[Entry, ...]
+    snapshots: dict[str, tuple[Snapshot, ...]]
+    tracks: dict[Thing, Track]
+    length_us: int
+    views: dict[str, Any]
+    opening_us: int
+    closing_us: int
+    frames: int
+    end_us: int
+
+    def at(self, state: str, moment: Moment | None) -> Snapshot:
+        """A state at a moment; without one, the state after everything."""
+        if moment is None:
+            return self.current[state]
+        return self.snapshots[state][sum(1 for op in self.ops if op.happened(moment))]
+
+
+def frame_us(frame: int, fps: int) -> int:
+    """The time that a frame shows, in microseconds."""
+    return round(frame * US / fps)
+
+
+def frame_at(us: int, fps: int) -> int:
+    """The first frame that shows this time or a later one."""
+    return -(-us * fps // US)
+
+
+def finish(draft: Draft) -> Trace:
+    """Freeze a draft."""
+    return Trace(
+        draft.fps,
+        draft.width,
+        draft.height,
+        draft.params,
+        draft.things,
+        draft.current,
+        tuple(draft.ops),
+        draft.log,
+        {k: tuple(v) for k, v in draft.snapshots.items()},
+        draft.tracks,
+        draft.length_us,
+        draft.views,
+        draft.opening_us,
+        draft.closing_us,
+        draft.frames,
+        draft.end_us,
+    )
+
+
+def entry_json(entry: Entry, fps: int) -> dict[str, Any]:
+    """An entry as it stands in a trace file: names, interval in ms and in frames, what it read and wrote."""
+    out: dict[str, Any] = {
+        "kind": entry.kind,
+        "name": entry.name,
+        "number": entry.number,
+        "start_us": entry.start_us,
+        "end_us": entry.end_us,
+        "start_ms": round(entry.start_us / 1000),
+        "end_ms": round(entry.end_us / 1000),
+        "frames": [frame_at(entry.start_us, fps), frame_at(entry.end_us, fps)],
+        **{k: to_json(v) for k, v in entry.fields.items()},
+    }
+    if entry.kind == "op":
+        out["writes"] = [
+            {
+                "place": f"{w.state}[{w.key}]",
+                "value": to_json(w.value),
+                "reads": [f"{s}[{k}]" for s, k in w.reads],
+            }
+            for w in entry.writes
+        ]
+    return out
+
+
+def trace_json(trace: Trace) -> dict[str, Any]:
+    """The whole trace as canonical JSON values; its digest is the identity of what happened."""
+    return {
+        "fps": trace.fps,
+        "frames": trace.frames,
+        "length_us": trace.length_us,
+        "log": [entry_json(e, trace.fps) for e in trace.log],
+        "objects": {
+            name: [{k: to_json(v) for k, v in thing.items() if k != "motion"} for thing in things]
+            for name, things in trace.things.items()
+        },
+        "tracks": {thing.label: track.to_json() for thing, track in trace.tracks.items()},
+        "states": {name: [to_json(dict(s)) for s in snapshots] for name, snapshots in trace.snapshots.items()},
+        "reveals": {"opening_us": trace.opening_us, "closing_us": trace.closing_us},
+    }

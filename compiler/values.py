@@ -1,0 +1,162 @@
+"""Values that expressions have, each with one display form, one JSON form and one equality.
+
+Numbers are int or float in base units (px, s, deg), members of an enumeration are str, lists are
+tuples, maps are `Snapshot`s. Times on the log are integer microseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+Value: TypeAlias = Any
+"""Any of the above, or one of the classes below."""
+
+US = 1_000_000
+
+
+class Missing:
+    """The value of what isn't there; unequal to everything, itself included."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "none"
+
+    def __reduce__(self) -> str:
+        return "MISSING"
+
+
+MISSING = Missing()
+
+
+class Vector(NamedTuple):
+    """A position or displacement in px; y grows downwards."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time on the log. `before` leaves out what begins at that very time."""
+
+    us: int
+    before: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return self.us / US
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """[start_us, end_us) in microseconds."""
+
+    start_us: int
+    end_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One object of the scene: its declared name and its index in the array (0 for a single one)."""
+
+    name: str
+    index: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}[{self.index}]"
+
+
+class Snapshot(dict[str, Value]):
+    """The value of a map-like state after `at` ops; never changed once made."""
+
+    __slots__ = ("at", "state")
+
+    def __init__(self, state: str, at: int, places: dict[str, Value]) -> None:
+        super().__init__(places)
+        self.state = state
+        self.at = at
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Snapshot, (self.state, self.at, dict(self)))
+
+
+def clock(us: int) -> str:
+    """Minutes, seconds and tenths: `00:03.5`."""
+    tenths = round(us / 100_000)
+    return f"{tenths // 600:02d}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+def number_text(value: float) -> str:
+    """A number as a person writes it: no fraction where it is whole, at most three decimals."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def display(value: Value) -> str:
+    """The one display form, as it stands in wordings, options and free answers."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return value
+        case int() | float():
+            return number_text(value)
+        case Vector():
+            return f"({number_text(value.x)}, {number_text(value.y)})"
+        case tuple():
+            return ", ".join(display(v) for v in value) if value else "nothing"
+        case Interval():
+            return f"{clock(value.start_us)} to {clock(value.end_us)}"
+        case Moment():
+            return clock(value.us)
+        case Thing():
+            return value.name
+        case dict():
+            return ", ".join(f"{k}: {display(v)}" for k, v in value.items())
+        case Missing():
+            return "none"
+        case _:
+            raise TypeError(f"no display form for {type(value).__name__}")
+
+
+def to_json(value: Value) -> Any:
+    """The one JSON form. Floats are rounded to 1e-6 of their base unit, so that it is the same everywhere."""
+    match value:
+        case bool() | str() | int() | None:
+            return value
+        case float():
+            return rounded(value)
+        case Vector():
+            return [rounded(value.x), rounded(value.y)]
+        case tuple() | list():
+            return [to_json(v) for v in value]
+        case Interval():
+            return [value.start_us / US, value.end_us / US]
+        case Moment():
+            return value.us / US
+        case Thing():
+            return value.label
+        case dict():
+            return {k: to_json(v) for k, v in value.items()}
+        case Missing():
+            return None
+        case _:
+            raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def rounded(value: float) -> float:
+    """A float on the 1e-6 lattice, without a negative zero."""
+    return round(value, 6) + 0.0
+
+
+def equal(a: Value, b: Value) -> bool:
+    """Equality of the language: numbers by value, lists in order, a missing item to nothing."""
+    if a is MISSING or b is MISSING:
+        return False
+    if isinstance(a, bool) is not isinstance(b, bool):
+        return False
+    return bool(a == b)

@@ -1,0 +1,9 @@
+"""Frames in, an MP4 file out, and back."""
+
+from __future__ import annotations
+
+from compiler.video.decode import VideoInfo, probe, read_frames
+from compiler.video.encode import SAME, Same, encode
+from compiler.video.errors import VideoError
+
+__all__ = ["SAME", "Same", "VideoError", "VideoInfo", "encode", "probe", "read_frames"]

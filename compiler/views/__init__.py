@@ -1,0 +1,33 @@
+"""Trace to pictures: what is visible at a moment, as marks. A view draws what its reveal lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compiler.functions.world import Tiles
+from compiler.picture import Mark, Picture
+from compiler.trace import Trace, frame_us
+from compiler.views.objects import object_marks
+from compiler.views.tiles import tile_marks
+
+GROUND = "#f6f5f1"
+
+StateView = Callable[[Trace, str, Any, str, int], list[Mark]]
+"""(trace, state, view, reveal, time in us) -> marks."""
+
+_STATE_VIEWS: dict[type, StateView] = {Tiles: tile_marks}
+
+
+def picture(trace: Trace, reveal: str, us: int) -> Picture:
+    """What is visible at a time; `reveal` is `initial`, `final` or `none`."""
+    marks: list[Mark] = []
+    for state, view in trace.views.items():
+        marks += _STATE_VIEWS[type(view)](trace, state, view, reveal, us)
+    marks += object_marks(trace, us)
+    return Picture(trace.width, trace.height, GROUND, tuple(marks))
+
+
+def frame_picture(trace: Trace, reveal: str, frame: int) -> Picture:
+    """What a frame shows."""
+    return picture(trace, reveal, frame_us(frame, trace.fps))

@@ -1,0 +1,195 @@
+"""A map over cells as a board of tiles, with its columns and rows labelled; hidden faces lie face down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, cos, hypot, pi, sin
+
+from compiler.functions.grid import cell_place
+from compiler.functions.world import Arc, Tiles
+from compiler.picture import Mark
+from compiler.trace import TURN_US, Entry, Trace
+from compiler.values import display
+
+FRONT = "#ffffff"
+BACK = "#3b5a86"
+EDGE = "#27405f"
+INK = "#1c2733"
+LABEL = "#5b6670"
+BOARD = "#e4e2da"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Where the cells lie: the pitch and the top left corner of the board in px."""
+
+    columns: int
+    rows: int
+    pitch: float
+    left: float
+    top: float
+
+    def centre(self, cell: str) -> tuple[float, float]:
+        column, row = cell_place(cell)
+        return self.left + (column + 0.5) * self.pitch, self.top + (row + 0.5) * self.pitch
+
+
+def board_of(trace: Trace, state: str) -> Board:
+    """The board of a state, centred, with room for the labels above and to the left."""
+    places = [cell_place(cell) for cell in trace.snapshots[state][0]]
+    columns = max(c for c, _ in places) + 1
+    rows = max(r for _, r in places) + 1
+    label = 0.09 * min(trace.width, trace.height)
+    edge = 0.03 * min(trace.width, trace.height)
+    pitch = min((trace.width - label - 2 * edge) / columns, (trace.height - label - 2 * edge) / rows)
+    left = (trace.width - label - columns * pitch) / 2 + label
+    top = (trace.height - label - rows * pitch) / 2 + label
+    return Board(columns, rows, pitch, left, top)
+
+
+def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:
+    """The board at a time."""
+    board = board_of(trace, state)
+    marks = _labels(board)
+    moving = _moving(trace, state, us)
+    flying: dict[str, tuple[float, float]] = {}
+    if moving is not None:
+        flying = arc_places(board, moving, us)
+    face = _face_up(trace, reveal, us)
+    values = trace.snapshots[state][-1 if reveal == "final" else 0]
+    resting = [cell for cell in values if cell not in flying]
+    for cell in [*resting, *flying]:
+        x, y = flying.get(cell, board.centre(cell))
+        marks += _tile(board, state, cell, x, y, face, display(values[cell]), cell in flying)
+    return marks
+
+
+def _face_up(trace: Trace, reveal: str, us: int) -> float:
+    """1 where the faces are seen, -1 where the backs are; between, they turn over."""
+    if reveal == "initial":
+        turned = (us - (trace.opening_us - TURN_US)) / TURN_US
+        return 1.0 - 2.0 * min(1.0, max(0.0, turned))
+    if reveal == "final":
+        turned = (us - trace.closing_us) / TURN_US
+        return -1.0 + 2.0 * min(1.0, max(0.0, turned))
+    return -1.0
+
+
+def _moving(trace: Trace, state: str, us: int) -> Entry | None:
+    for op in trace.ops:
+        if op.start_us <= us < op.end_us and any(w.state == state for w in op.writes):
+            return op
+    return None
+
+
+def ease(u: float) -> float:
+    """Progress of an animation: a soft start and end that still moves clearly in between."""
+    return 0.5 * u + 0.5 * u * u * (3 - 2 * u)
+
+
+def arc_places(board: Board, op: Entry, us: int) -> dict[str, tuple[float, float]]:
+    """Where the two tiles of an arc are: each goes half round their common centre, clockwise on screen."""
+    arc = op.animation
+    assert isinstance(arc, Arc)
+    (ax, ay), (bx, by) = board.centre(arc.a), board.centre(arc.b)
+    cx, cy = (ax + bx) / 2, (ay + by) / 2
+    radius, angle = hypot(ax - cx, ay - cy), atan2(ay - cy, ax - cx)
+    angle += pi * ease((us - op.start_us) / (op.end_us - op.start_us))
+    dx, dy = radius * cos(angle), radius * sin(angle)
+    return {arc.a: (cx + dx, cy + dy), arc.b: (cx - dx, cy - dy)}
+
+
+def _labels(board: Board) -> list[Mark]:
+    size = min(0.3 * board.pitch, 0.7 * board.left, 0.7 * board.top)
+    pad = 0.06 * board.pitch
+    width, height = board.columns * board.pitch, board.rows * board.pitch
+    marks = [
+        Mark(
+            "rect",
+            board.left + width / 2,
+            board.top + height / 2,
+            width + pad,
+            height + pad,
+            fill=BOARD,
+            radius=0.1 * board.pitch,
+            role="board",
+        )
+    ]
+    for column in range(board.columns):
+        x = board.left + (column + 0.5) * board.pitch
+        text = chr(ord("a") + column)
+        marks.append(_label(x, board.top - 0.6 * size - pad, size, text))
+    for row in range(board.rows):
+        y = board.top + (row + 0.5) * board.pitch
+        marks.append(_label(board.left - 0.55 * size - pad, y, size, str(row + 1)))
+    return marks
+
+
+def _label(x: float, y: float, size: float, text: str) -> Mark:
+    return Mark("text", x, y, height=size, text=text, fill=LABEL, role="label", name=text)
+
+
+def _tile(board: Board, state: str, cell: str, x: float, y: float, face: float, text: str, lifted: bool) -> list[Mark]:
+    """A tile; `face` is the cosine-like measure of its turn, 1 face up and -1 face down."""
+    side = 0.86 * board.pitch
+    width = max(0.02, abs(face)) * side
+    up = face > 0
+    marks = []
+    if lifted:
+        marks.append(
+            Mark(
+                "rect",
+                x + 0.03 * side,
+                y + 0.05 * side,
+                side,
+                side,
+                fill="#000000",
+                opacity=0.22,
+                radius=0.12 * side,
+                role="shadow",
+            )
+        )
+    marks.append(
+        Mark(
+            "rect",
+            x,
+            y,
+            width,
+            side,
+            fill=FRONT if up else BACK,
+            stroke=EDGE,
+            stroke_width=max(1.5, 0.02 * board.pitch),
+            radius=0.12 * min(side, width),
+            role=f"{state}.tile",
+            name=cell,
+        )
+    )
+    if up and face > 0.5:
+        marks.append(
+            Mark(
+                "text",
+                x,
+                y,
+                height=0.62 * side,
+                text=text,
+                fill=INK,
+                bold=True,
+                role=f"{state}.face",
+                name=cell,
+            )
+        )
+    elif not up and face < -0.5:
+        marks.append(
+            Mark(
+                "rect",
+                x,
+                y,
+                0.62 * width,
+                0.62 * side,
+                stroke="#7f9cc4",
+                stroke_width=max(1.0, 0.018 * board.pitch),
+                radius=0.08 * side,
+                role="back",
+            )
+        )
+    return marks

@@ -1,0 +1,1 @@
+"""Text to checked syntax tree: everything about the language that needs no number crunching."""

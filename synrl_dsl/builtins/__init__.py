@@ -1,0 +1,22 @@
+"""Every builtin of the language: signatures and doc lines, no implementation."""
+
+from synrl_dsl.builtins import functions as _functions
+from synrl_dsl.builtins import world as _world
+from synrl_dsl.builtins.names import CONSTANTS, ENUMERATIONS, LEVELS, PALETTE, PLANNED, PROPERTIES
+from synrl_dsl.builtins.registry import Builtin, Parameter, every, names, overloads
+
+_REGISTERED = (_functions, _world)  # importing them fills the registry
+
+__all__ = [
+    "CONSTANTS",
+    "ENUMERATIONS",
+    "LEVELS",
+    "PALETTE",
+    "PLANNED",
+    "PROPERTIES",
+    "Builtin",
+    "Parameter",
+    "every",
+    "names",
+    "overloads",
+]

@@ -1,0 +1,105 @@
+"""Names that are no calls: constants, enumerations, an object's properties, and what is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from synrl_dsl import types as t
+from synrl_dsl.types import Type
+
+PALETTE: dict[str, str] = {
+    "red": "#d7263d",
+    "orange": "#f58220",
+    "yellow": "#f2c500",
+    "green": "#2e9e4f",
+    "blue": "#2667d9",
+    "purple": "#8a3fc4",
+    "pink": "#f283b6",
+    "brown": "#8a5a33",
+}
+"""Colour names of the palette and what they look like; chosen to stay apart under 4:2:0 video."""
+
+LEVELS = ("easy", "medium", "hard")
+
+ENUMERATIONS: dict[str, tuple[str, ...]] = {
+    "color": tuple(PALETTE),
+    "shape": ("circle", "square", "triangle"),
+    "wall": ("left", "right", "top", "bottom"),
+    "direction": ("up", "down", "left", "right"),
+    "hiding": ("faces",),
+    "third": ("low", "middle", "high"),
+    "letter": tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "digit": ("blank", *(str(n) for n in range(1, 100))),
+    "cell": tuple(f"{column}{row}" for column in "abcdefghij" for row in range(1, 11)),
+}
+"""Enumeration -> its members. A cell is a column letter from the left and a row from the top."""
+
+
+@cache
+def enumerations_with(member: str) -> tuple[str, ...]:
+    """The enumerations that have this member."""
+    return tuple(name for name, members in ENUMERATIONS.items() if member in members)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    type: Type
+    doc: str
+
+
+CONSTANTS: dict[str, Constant] = {
+    "canvas": Constant(Type("area"), "the whole picture"),
+    "walls": Constant(Type("walls"), "the four edges of the canvas"),
+    "palette": Constant(t.list_of(t.enum("color")), "the colours that a viewer tells apart"),
+    "start": Constant(t.MOMENT, "time 0"),
+    "end": Constant(t.MOMENT, "the last frame; inside brackets the last index"),
+    "none": Constant(t.MISSING, "a missing item"),
+    "true": Constant(t.BOOL, "yes"),
+    "false": Constant(t.BOOL, "no"),
+    "log": Constant(t.list_of(Type("entry")), "all ops and events, by time"),
+    "op": Constant(t.list_of(Type("entry", names=("op",))), "all ops, by time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectProperty:
+    type: Type
+    required: bool
+    doc: str
+
+
+PROPERTIES: dict[str, ObjectProperty] = {
+    "size": ObjectProperty(
+        t.PX, True, "diameter of the circle that the outline is inscribed in; contacts use the outline"
+    ),
+    "pos": ObjectProperty(t.VECTOR, True, "centre of that circle at time 0; moves where there is a motion"),
+    "fill": ObjectProperty(t.enum("color"), True, "colour of the inside"),
+    "motion": ObjectProperty(Type("motion"), False, "how it moves; without it, it rests"),
+}
+"""What a line under `object` may set."""
+
+ENTRY_FIELDS: dict[str, Type] = {"start": t.MOMENT, "end": t.MOMENT, "object": Type("object")}
+"""Attributes of every entry of the log; an op adds its arguments, an event what its condition gives."""
+
+STATE_KEYS = ("cell",)
+STATE_VALUES = ("letter", "digit")
+
+PLANNED: dict[str, str] = {
+    **dict.fromkeys(("card_pile", "cups", "terminal"), "view"),
+    **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed", "glide"), "animation"),
+    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression", "scattered"), "distribution"),
+    **dict.fromkeys(("distinct", "scramble", "lane"), "distribution"),
+    **dict.fromkeys(("chips", "slots", "all_of", "plan", "stays_inside", "compass4"), "function"),
+    **dict.fromkeys(("dirs", "files", "is_whole", "value", "value_left_to_right"), "function"),
+    **dict.fromkeys(("argmax", "argmin", "sorted"), "function"),
+    **dict.fromkeys(("writes",), "motion"),
+    **dict.fromkeys(("move", "turn", "recolor", "resize", "reshape", "flash", "appear", "vanish"), "action"),
+    **dict.fromkeys(("altered", "tempting"), "option policy"),
+    **dict.fromkeys(("card", "chip", "slot", "path", "node", "token", "bag", "list"), "type of state"),
+    **dict.fromkeys(("star", "T", "arrow"), "shape"),
+    **dict.fromkeys(("rotation", "opacity", "label"), "property"),
+    **dict.fromkeys(("distance", "speed", "lasts"), "attribute"),
+    **dict.fromkeys(("deck", "file", "dir"), "name"),
+}
+"""Names of the language's design that this version doesn't build yet, and what they will be."""

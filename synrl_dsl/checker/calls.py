@@ -1,0 +1,171 @@
+"""Calls: the overload that fits, its arguments, and `level()`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from synrl_dsl import builtins
+from synrl_dsl import nodes as n
+from synrl_dsl import types as t
+from synrl_dsl.checker.model import Findings
+from synrl_dsl.diagnostics import did_you_mean
+from synrl_dsl.types import Type, describe
+
+if TYPE_CHECKING:
+    from synrl_dsl.checker.infer import Inference, Place
+
+
+def misplaced_name(inf: Inference, expr: n.Named, place: Place, wanted: Type) -> Type:
+    inf.findings.add("wrong-arguments", "an argument by name stands inside a call only", expr)
+    inf.infer(expr.value, place)
+    return t.ANY
+
+
+def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
+    if not isinstance(expr.base, n.Name):
+        inf.findings.add("unknown-function", "only a name can be called", expr.base)
+        return t.ANY
+    name = expr.base.name
+    if name == "level":
+        return _level(inf, expr, place, wanted)
+    symbol = inf.table.get(name)
+    if symbol is not None and symbol.kind == "op":
+        inf.findings.add(
+            "op-outside-timeline",
+            f"the op '{name}' happens in a timeline only",
+            expr.base,
+            f"write `do {name}(...)` or `any {name}` under `timeline`",
+        )
+        return t.ANY
+    found = builtins.overloads(name)
+    if not found:
+        for argument in expr.arguments:
+            inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
+        if not inf.planned(name, expr.base.span):
+            inf.findings.add(
+                "unknown-function",
+                f"there is no builtin '{name}'",
+                expr.base,
+                did_you_mean(name, [*builtins.names(), "level"]),
+            )
+        return t.ANY
+    overload, given = _choose(inf, expr, place, found)
+    if overload is None:
+        return t.ANY
+    bound: dict[str, Type] = {}
+    for parameter in overload.parameters:
+        argument = given.get(parameter.name)
+        if argument is None:
+            continue
+        _argument(inf, argument, parameter, place, bound, name)
+    return _substitute(overload.result, bound)
+
+
+def _argument(
+    inf: Inference,
+    argument: n.Expr,
+    parameter: builtins.Parameter,
+    place: Place,
+    bound: dict[str, Type],
+    name: str,
+) -> None:
+    wanted = _substitute(parameter.type, bound)
+    type_ = inf.infer(argument, place, wanted)
+    if wanted.kind == "dist" and type_.kind != "dist":
+        type_ = t.dist_of(type_.item if type_.kind == "list" else type_)
+    if wanted.kind == "object" and type_.kind == "list" and type_.item.kind == "object":
+        type_ = type_.item
+    if t.unify(parameter.type, type_, bound) is None:
+        inf.mismatch(argument, wanted, type_, f"'{parameter.name}' of {name}()")
+
+
+def _choose(
+    inf: Inference, expr: n.Call, place: Place, found: tuple[builtins.Builtin, ...]
+) -> tuple[builtins.Builtin | None, dict[str, n.Expr]]:
+    """The first overload whose arguments can be matched by number, name and type."""
+    problems: list[tuple[str, n.Node]] = []
+    matches = []
+    for overload in found:
+        given, problem = match(expr, overload)
+        if problem is None:
+            matches.append((overload, given))
+        else:
+            problems.append(problem)
+    if not matches:
+        message, at = problems[-1]
+        signatures = " or ".join(o.signature for o in found)
+        inf.findings.add("wrong-arguments", message, at, f"its signature is {signatures}")
+        for argument in expr.arguments:
+            inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
+        return None, {}
+    if len(matches) > 1:
+        for overload, given in matches:
+            probe = type(inf)(inf.table, Findings(), inf.declared_type, inf.property_type, inf.op_arguments)
+            bound: dict[str, Type] = {}
+            if all(
+                t.unify(p.type, probe.infer(given[p.name], place, p.type), bound) is not None
+                for p in overload.parameters
+                if p.name in given
+            ):
+                return overload, given
+    return matches[0]
+
+
+def _level(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
+    joined: Type = t.ANY
+    given = [a.name for a in expr.arguments if isinstance(a, n.Named)]
+    if len(given) != len(expr.arguments) or sorted(given) != sorted(builtins.LEVELS):
+        inf.findings.add(
+            "wrong-arguments",
+            "level() has exactly the arguments easy, medium and hard",
+            expr,
+            "write level(easy: ..., medium: ..., hard: ...)",
+        )
+    for argument in expr.arguments:
+        value = argument.value if isinstance(argument, n.Named) else argument
+        type_ = inf.infer(value, place, wanted)
+        if type_.kind == "list" and joined.kind == "dist":
+            type_ = t.dist_of(type_.item)
+        both = t.join(joined, type_)
+        if both is None:
+            inf.findings.add(
+                "wrong-type",
+                f"all levels are of one type; this is {describe(type_)}, before it came {describe(joined)}",
+                value,
+            )
+        else:
+            joined = both
+    return joined
+
+
+def match(expr: n.Call, overload: builtins.Builtin) -> tuple[dict[str, n.Expr], tuple[str, n.Node] | None]:
+    given: dict[str, n.Expr] = {}
+    names = [p.name for p in overload.parameters]
+    for position, argument in enumerate(expr.arguments):
+        if isinstance(argument, n.Named):
+            if argument.name not in names:
+                hint = did_you_mean(argument.name, names)
+                return {}, (
+                    f"{overload.name}() has no argument '{argument.name}'" + (f"; {hint}" if hint else ""),
+                    argument,
+                )
+            if argument.name in given:
+                return {}, (f"'{argument.name}' is given twice", argument)
+            given[argument.name] = argument.value
+        elif position >= len(names):
+            return {}, (f"{overload.name}() takes {len(names)} arguments, not more", argument)
+        else:
+            given[names[position]] = argument
+    for parameter in overload.parameters:
+        if not parameter.optional and parameter.name not in given:
+            return {}, (f"{overload.name}() needs '{parameter.name}'", expr)
+    return given, None
+
+
+def _substitute(type_: Type, bound: dict[str, Type]) -> Type:
+    if type_.kind == "variable":
+        return bound.get(type_.names[0], t.ANY)
+    if type_.of:
+        return replace(type_, of=tuple(_substitute(i, bound) for i in type_.of))
+    return type_

@@ -1,0 +1,215 @@
+"""Declarations: in comes a scene file, out come its table of names and the type of each, found on demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from synrl_dsl import builtins
+from synrl_dsl import nodes as n
+from synrl_dsl import types as t
+from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES
+from synrl_dsl.checker.infer import Inference, Place
+from synrl_dsl.checker.model import Findings, Symbol
+from synrl_dsl.diagnostics import did_you_mean
+from synrl_dsl.types import Type
+
+_KINDS: dict[type[n.Node], str] = {
+    n.Param: "param",
+    n.Let: "let",
+    n.ObjectDecl: "object",
+    n.StateDecl: "state",
+    n.OpDecl: "op",
+    n.EventDecl: "event",
+    n.TypeDecl: "type",
+}
+
+
+def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
+    """The declared names; a name declared twice is a finding, and the first one counts."""
+    table: dict[str, Symbol] = {}
+    for decl in file.decls:
+        kind = _KINDS.get(type(decl))
+        if kind is None:
+            continue
+        name: str = decl.name  # type: ignore[union-attr]
+        at: n.Span = decl.name_span  # type: ignore[union-attr]
+        if name in table:
+            findings.add("declared-twice", f"'{name}' is declared twice", at, "give one of them another name")
+            continue
+        table[name] = Symbol(kind, name, decl)
+        if name in builtins.CONSTANTS or builtins.overloads(name) or name == "level":
+            findings.add("shadows-builtin", f"'{name}' hides the builtin of that name", at, "choose another name")
+    return table
+
+
+class Declared:
+    """The types of all declarations, each found when first asked for."""
+
+    def __init__(self, table: dict[str, Symbol], findings: Findings) -> None:
+        self.table = table
+        self.findings = findings
+        self.inference = Inference(table, findings, self._type_of, self.property_type, self.op_arguments)
+        self._done: dict[str, Type] = {}
+        self._open: list[str] = []
+        self._properties: dict[tuple[str, str], tuple[Type, bool]] = {}
+        self._arguments: dict[str, dict[str, Type]] = {}
+
+    def type_of(self, symbol: Symbol) -> Type:
+        return self._type_of(symbol, None)
+
+    def _type_of(self, symbol: Symbol, at: n.Name | None) -> Type:
+        if symbol.name in self._done:
+            return self._done[symbol.name]
+        if symbol.name in self._open:
+            chain = " -> ".join([*self._open[self._open.index(symbol.name) :], symbol.name])
+            place = at if at is not None else symbol.decl
+            assert place is not None
+            self.findings.add("cycle", f"'{symbol.name}' depends on itself: {chain}", place)
+            return t.ANY
+        self._open.append(symbol.name)
+        type_ = self._find(symbol)
+        self._open.pop()
+        self._done[symbol.name] = type_
+        return type_
+
+    def _find(self, symbol: Symbol) -> Type:
+        decl = symbol.decl
+        match decl:
+            case n.Param():
+                return self.param(decl, Place())
+            case n.Let():
+                return self.inference.infer(decl.value, Place())
+            case n.ObjectDecl():
+                self.inference.expect(decl.shape, Place(), _shape_or_list(decl.shape), "what stands behind the colon")
+                type_ = Type("object", names=(decl.name,))
+                if decl.count is None:
+                    return type_
+                self.inference.expect(decl.count, Place(), t.INT, "the count of an object")
+                return t.list_of(type_)
+            case n.StateDecl():
+                return self._state(decl)
+            case n.OpDecl() | n.EventDecl():
+                return t.list_of(Type("entry", names=(decl.name,)))
+            case _:
+                return t.ANY
+
+    def param(self, decl: n.Param, place: Place) -> Type:
+        if isinstance(decl.value, n.Draw):
+            type_ = self.inference.draw(decl.value, place)
+        else:
+            type_ = self.inference.infer(decl.value, place)
+        if decl.count is None:
+            return type_
+        self.inference.expect(decl.count, place, t.INT, "the count of a param")
+        return t.list_of(type_)
+
+    def _state(self, decl: n.StateDecl) -> Type:
+        type_ = self._named_type(decl.type)
+        if isinstance(decl.value, n.Draw):
+            self.inference.draw(decl.value, Place(), type_)
+        else:
+            self.inference.expect(decl.value, Place(), type_, "the initial state")
+        return type_
+
+    def _named_type(self, name: n.TypeName) -> Type:
+        if name.name == "map" and len(name.arguments) == 1 and name.result is not None:
+            key, value = self._named_type(name.arguments[0]), self._named_type(name.result)
+            if key.kind == "enum" and key.names[0] not in STATE_KEYS:
+                self._not_built(name.arguments[0], f"a map over {t.plural(key)}")
+            if value.kind == "enum" and value.names[0] not in STATE_VALUES:
+                self._not_built(name.result, f"a map to {t.plural(value)}")
+            return t.map_of(key, value)
+        if name.arguments or name.result is not None or name.name in builtins.PLANNED:
+            self._not_built(name, f"the type '{name.name}'")
+            return t.ANY
+        if name.name in builtins.ENUMERATIONS:
+            return t.enum(name.name)
+        hint = did_you_mean(name.name, [*builtins.ENUMERATIONS, "map"])
+        self.findings.add("unknown-type", f"there is no type '{name.name}'", name, hint)
+        return t.ANY
+
+    def _not_built(self, at: n.Node, what: str) -> None:
+        self.findings.add("not-built-yet", f"{what} is not built yet", at, "a state is map[cell -> letter]")
+
+    # ----------------------------------------------------------------- objects
+
+    def owner_place(self, decl: n.ObjectDecl) -> Place:
+        place = Place(owner=decl)
+        return place.with_local("index", t.INT) if decl.count is not None else place
+
+    def property_type(self, decl: n.ObjectDecl, name: str) -> tuple[Type, bool] | None:
+        """Type of a property or an inner param, and whether it changes with time; None if there is none."""
+        key = (decl.name, name)
+        if key in self._properties:
+            return self._properties[key]
+        line = next((b for b in decl.body if b.name == name), None)
+        if line is None:
+            return None
+        label = f"{decl.name}.{name}"
+        if label in self._open:
+            chain = " -> ".join([*self._open[self._open.index(label) :], label])
+            self.findings.add("cycle", f"'{label}' depends on itself: {chain}", line.name_span)
+            return t.ANY, False
+        self._open.append(label)
+        found = self._property(decl, line)
+        self._open.pop()
+        self._properties[key] = found
+        return found
+
+    def _property(self, decl: n.ObjectDecl, line: n.Property | n.Param) -> tuple[Type, bool]:
+        place = self.owner_place(decl)
+        if isinstance(line, n.Param):
+            return self.param(line, place), False
+        known = builtins.PROPERTIES.get(line.name)
+        if known is None:
+            if line.name in builtins.PLANNED:
+                self.findings.add("not-built-yet", f"the property '{line.name}' is not built yet", line.name_span)
+            else:
+                self.findings.add(
+                    "unknown-property",
+                    f"an object has no property '{line.name}'",
+                    line.name_span,
+                    did_you_mean(line.name, builtins.PROPERTIES)
+                    or f"it has {', '.join(builtins.PROPERTIES)}; `param {line.name} ~ ...` declares a new one",
+                )
+            wanted = t.ANY
+        else:
+            wanted = known.type
+        what = f"'{line.name}'"
+        if isinstance(line.value, n.Draw):
+            self.inference.draw(line.value, place, wanted)
+        else:
+            given = self.inference.infer(line.value, place, wanted)
+            if given.kind == "dist" and wanted.kind != "dist":
+                self.findings.add(
+                    "fixed-draw",
+                    f"{what} is drawn from a distribution, so it is written with '~'",
+                    line.value,
+                    f"write `{line.name} ~ ...`",
+                )
+            elif t.unify(wanted, given) is None:
+                self.inference.mismatch(line.value, wanted, given, what)
+        moves = line.name == "pos" and any(b.name == "motion" for b in decl.body)
+        return (self.inference.types[id(_value(line))] if known is None else wanted), moves
+
+    # --------------------------------------------------------------------- ops
+
+    def op_arguments(self, decl: n.OpDecl) -> dict[str, Type]:
+        if decl.name not in self._arguments:
+            self._arguments[decl.name] = {a.name: self._named_type(a.type) for a in decl.arguments}
+        return self._arguments[decl.name]
+
+    def op_place(self, decl: n.OpDecl) -> Place:
+        place = Place()
+        for name, type_ in self.op_arguments(decl).items():
+            place = place.with_local(name, type_)
+        return replace(place, timed=True)
+
+
+def _value(line: n.Property | n.Param) -> n.Expr:
+    return line.value.value if isinstance(line.value, n.Draw) else line.value
+
+
+def _shape_or_list(shape: n.Expr) -> Type:
+    one = t.enum("shape")
+    return t.list_of(one) if isinstance(shape, n.ListOf) else one

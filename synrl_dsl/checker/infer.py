@@ -1,0 +1,364 @@
+"""Expressions: in comes a node and where it stands, out comes its type; names are resolved on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from synrl_dsl import builtins
+from synrl_dsl import nodes as n
+from synrl_dsl import types as t
+from synrl_dsl.builtins.names import enumerations_with
+from synrl_dsl.checker import calls, places
+from synrl_dsl.checker.model import Findings, Symbol
+from synrl_dsl.diagnostics import did_you_mean
+from synrl_dsl.types import Type, describe
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression stands.
+
+    `needs_time` says that a state or a moving property must be given a time, `timed` that it was.
+    `in_brackets` makes `end` the last index. `owner` is the object around, for its own properties.
+    """
+
+    locals: tuple[tuple[str, Type], ...] = ()
+    needs_time: bool = False
+    timed: bool = False
+    in_brackets: bool = False
+    owner: n.ObjectDecl | None = None
+
+    def with_local(self, name: str, type_: Type) -> Place:
+        return replace(self, locals=((name, type_), *self.locals))
+
+
+class Inference:
+    """Types expressions of one file; declarations are typed by the callback, on demand."""
+
+    def __init__(
+        self,
+        table: dict[str, Symbol],
+        findings: Findings,
+        declared_type: Callable[[Symbol, n.Name], Type],
+        property_type: Callable[[n.ObjectDecl, str], tuple[Type, bool] | None],
+        op_arguments: Callable[[n.OpDecl], dict[str, Type]],
+    ) -> None:
+        self.table = table
+        self.findings = findings
+        self.symbols: dict[int, Symbol] = {}
+        self.types: dict[int, Type] = {}
+        self.declared_type = declared_type
+        self.property_type = property_type
+        self.op_arguments = op_arguments
+        self._methods: dict[type, Callable[[n.Expr, Place, Type], Type]] = {
+            n.Name: self._name,
+            n.Quantity: self._quantity,
+            n.Text: self._text,
+            n.ListOf: self._list,
+            n.Group: self._group,
+            n.Unary: self._unary,
+            n.Binary: self._binary,
+            n.Compare: self._compare,
+            n.Range: self._range,
+            n.Conditional: self._conditional,
+            n.Timed: self._timed,
+            n.Attribute: partial(places.attribute, self),
+            n.Index: partial(places.index, self),
+            n.Call: partial(calls.call, self),
+            n.Named: partial(calls.misplaced_name, self),
+            n.Generator: partial(places.generator, self),
+        }  # type: ignore[dict-item]
+
+    # ------------------------------------------------------------ entry points
+
+    def infer(self, expr: n.Expr, place: Place, wanted: Type = t.ANY) -> Type:
+        """The type of `expr`; `wanted` guides which enumeration a bare member belongs to."""
+        type_ = self._methods[type(expr)](expr, place, wanted)
+        self.types[id(expr)] = type_
+        return type_
+
+    def expect(self, expr: n.Expr, place: Place, wanted: Type, what: str) -> Type:
+        """Infer, and report where the type isn't the wanted one; `what` names the thing in messages."""
+        given = self.infer(expr, place, wanted)
+        fitted = t.unify(wanted, given)
+        if fitted is None:
+            self.mismatch(expr, wanted, given, what)
+            return wanted
+        self.types[id(expr)] = fitted
+        return fitted
+
+    def draw(self, draw: n.Draw, place: Place, wanted: Type = t.ANY) -> Type:
+        """The type of one draw from what stands behind `~`."""
+        given = self.infer(draw.value, place, t.dist_of(wanted) if wanted is not t.ANY else t.ANY)
+        if given.kind in ("list", "dist"):
+            drawn = given.item
+        elif given.kind == "any":
+            drawn = t.ANY
+        elif wanted is not t.ANY and given.kind == wanted.kind:
+            drawn = given  # a single value where a draw is allowed: `opening for 2s`
+        else:
+            self.findings.add(
+                "not-a-distribution",
+                f"'~' draws from a range, a list or a distribution; this is {describe(given)}",
+                draw.value,
+                "write `=` for a fixed value, or `[value]` for a choice of one",
+            )
+            return t.ANY
+        fitted = t.unify(wanted, drawn)
+        if fitted is None:
+            self.mismatch(draw.value, wanted, drawn, "this draw")
+            return wanted
+        if draw.step is not None:
+            if drawn.kind != "number":
+                self.findings.add("bad-step", "'step' makes a lattice of numbers only", draw.step)
+            self.expect(draw.step, place, t.number(drawn.dim), "the step")
+        return fitted
+
+    def mismatch(self, at: n.Node, wanted: Type, given: Type, what: str) -> None:
+        if wanted.kind == given.kind == "number" and wanted.dim != given.dim:
+            self.findings.add("mixed-units", f"{what} must be {describe(wanted)}, but this is {describe(given)}", at)
+        else:
+            self.findings.add("wrong-type", f"{what} must be {describe(wanted)}, but this is {describe(given)}", at)
+
+    # ------------------------------------------------------------------- names
+
+    def _name(self, expr: n.Name, place: Place, wanted: Type) -> Type:
+        name = expr.name
+        for local, type_ in place.locals:
+            if local == name:
+                self.symbols[id(expr)] = Symbol("local", name)
+                return type_
+        if place.owner is not None:
+            found = self.property_type(place.owner, name)
+            if found is not None:
+                self.symbols[id(expr)] = Symbol("property", name, place.owner)
+                return found[0]
+        symbol = self.table.get(name)
+        if symbol is not None:
+            self.symbols[id(expr)] = symbol
+            if symbol.kind == "state":
+                self.check_time(expr, place, f"the state '{name}'")
+            return self.declared_type(symbol, expr)
+        if name == "end" and place.in_brackets:
+            self.symbols[id(expr)] = Symbol("local", "end")
+            return t.INT
+        constant = builtins.CONSTANTS.get(name)
+        if constant is not None:
+            self.symbols[id(expr)] = Symbol("constant", name)
+            return constant.type
+        homes = enumerations_with(name)
+        if homes:
+            self.symbols[id(expr)] = Symbol("member", name)
+            leaf = wanted
+            while leaf.kind in ("list", "dist", "bag"):
+                leaf = leaf.item
+            fitting = tuple(h for h in homes if h in leaf.names) if leaf.kind == "enum" else ()
+            return t.enum(*(fitting or homes))
+        self._unknown(expr, place)
+        return t.ANY
+
+    def _unknown(self, expr: n.Name, place: Place) -> None:
+        name = expr.name
+        if self.planned(name, expr.span):
+            return
+        if builtins.overloads(name):
+            self.findings.add(
+                "unknown-name",
+                f"'{name}' is a builtin that takes arguments",
+                expr,
+                f"write {builtins.overloads(name)[0].example}",
+            )
+            return
+        known = [local for local, _ in place.locals]
+        known += [*self.table, *builtins.CONSTANTS]
+        known += [m for e, ms in builtins.ENUMERATIONS.items() if e not in ("cell", "digit") for m in ms]
+        self.findings.add("unknown-name", f"nothing is named '{name}'", expr, did_you_mean(name, known))
+
+    def planned(self, name: str, at: n.Span) -> bool:
+        what = builtins.PLANNED.get(name)
+        if what is not None:
+            self.findings.add(
+                "not-built-yet",
+                f"the {what} '{name}' is part of the language but not built yet",
+                at,
+                "`synrl builtins` lists what is built",
+            )
+        return what is not None
+
+    def check_time(self, expr: n.Expr, place: Place, what: str) -> None:
+        if place.needs_time and not place.timed:
+            self.findings.add(
+                "bare-state",
+                f"{what} changes with time, and no time is given",
+                expr,
+                "say when: `... at start`, `... at end`, `... at 3s`, `... after op[k]`, `... before op[k]`",
+            )
+
+    # ---------------------------------------------------------------- literals
+
+    def _quantity(self, expr: n.Quantity, place: Place, wanted: Type) -> Type:
+        dim = t.UNITS[expr.unit][1]
+        return t.number(dim, expr.whole and expr.unit == "")
+
+    def _text(self, expr: n.Text, place: Place, wanted: Type) -> Type:
+        for part in expr.parts:
+            if not isinstance(part, str):
+                self.infer(part, place)
+        return t.TEXT
+
+    def _list(self, expr: n.ListOf, place: Place, wanted: Type) -> Type:
+        if len(expr.items) == 1 and isinstance(expr.items[0], n.Generator):
+            return t.list_of(self.infer(expr.items[0], place).item)
+        item = wanted.item if wanted.kind in ("list", "dist", "bag") else t.ANY
+        joined: Type = t.ANY
+        for entry in expr.items:
+            given = self.infer(entry, place, item)
+            both = t.join(joined, given)
+            if both is None:
+                self.findings.add(
+                    "wrong-type",
+                    f"the items of a list are of one type; this is {describe(given)}, "
+                    f"before it came {describe(joined)}",
+                    entry,
+                )
+            else:
+                joined = both
+        for entry in expr.items:
+            self._narrow(entry, joined)
+        return t.list_of(joined)
+
+    def _narrow(self, expr: n.Expr, type_: Type) -> None:
+        if self.types[id(expr)].kind == "enum" and type_.kind == "enum":
+            self.types[id(expr)] = type_
+
+    def _group(self, expr: n.Group, place: Place, wanted: Type) -> Type:
+        if len(expr.items) == 1:
+            return self.infer(expr.items[0], place, wanted)
+        for item in expr.items:
+            self.infer(item, place)
+        return Type("tuple", of=tuple(self.types[id(i)] for i in expr.items))
+
+    # --------------------------------------------------------------- operators
+
+    def _unary(self, expr: n.Unary, place: Place, wanted: Type) -> Type:
+        if expr.op == "not":
+            self.expect(expr.operand, place, t.BOOL, "what 'not' turns round")
+            return t.BOOL
+        given = self.infer(expr.operand, place, wanted)
+        if given.kind not in ("number", "any"):
+            self.findings.add("wrong-type", f"'-' needs a number; this is {describe(given)}", expr.operand)
+            return t.ANY
+        return given
+
+    def _binary(self, expr: n.Binary, place: Place, wanted: Type) -> Type:
+        if expr.op in ("and", "or"):
+            for side in (expr.left, expr.right):
+                self.expect(side, place, t.BOOL, f"each side of '{expr.op}'")
+            return t.BOOL
+        left = self.infer(expr.left, place, wanted if expr.op in "+-" else t.ANY)
+        right = self.infer(expr.right, place, wanted if expr.op in "+-" else t.ANY)
+        if "any" in (left.kind, right.kind):
+            return t.ANY
+        if expr.op in "+-":
+            return self._add(expr, left, right)
+        if left.kind == right.kind == "number":
+            sign = 1 if expr.op == "*" else -1
+            a, b = left.dim, right.dim
+            dim = (a[0] + sign * b[0], a[1] + sign * b[1], a[2] + sign * b[2])
+            return t.number(dim, expr.op == "*" and left.whole and right.whole)
+        self._no_operator(expr, left, right)
+        return t.ANY
+
+    def _add(self, expr: n.Binary, left: Type, right: Type) -> Type:
+        kinds = (left.kind, right.kind)
+        if kinds == ("number", "number"):
+            if left.dim != right.dim:
+                self.findings.add("mixed-units", f"'{expr.op}' can't mix {describe(left)} and {describe(right)}", expr)
+                return t.ANY
+            return t.number(left.dim, left.whole and right.whole)
+        if kinds == ("moment", "moment") and expr.op == "-":
+            return t.SECONDS
+        if kinds == ("moment", "number") and right.dim == t.TIME:
+            return t.MOMENT
+        if kinds == ("list", "list") and expr.op == "+":
+            joined = t.join(left, right)
+            if joined is not None:
+                return joined
+        self._no_operator(expr, left, right)
+        return t.ANY
+
+    def _no_operator(self, expr: n.Binary, left: Type, right: Type) -> None:
+        self.findings.add("wrong-type", f"'{expr.op}' doesn't work on {describe(left)} and {describe(right)}", expr)
+
+    def _compare(self, expr: n.Compare, place: Place, wanted: Type) -> Type:
+        left_expr, left = expr.first, self.infer(expr.first, place)
+        for op, right_expr in expr.rest:
+            hint = t.list_of(left) if op in ("in", "not in") else left
+            right = self.infer(right_expr, place, hint)
+            if right.kind == "enum" and left.kind == "enum":
+                left = self.infer(left_expr, place, right) if isinstance(left_expr, n.Name) else left
+            self._comparable(expr, op, left, right)
+            left_expr, left = right_expr, right
+        return t.BOOL
+
+    def _comparable(self, expr: n.Compare, op: str, left: Type, right: Type) -> None:
+        if "any" in (left.kind, right.kind):
+            return
+        if op in ("in", "not in"):
+            if right.kind not in ("list", "bag", "dist"):
+                self.findings.add("wrong-type", f"'{op}' looks into a list or a range, not {describe(right)}", expr)
+                return
+            right = right.item
+        if {left.kind, right.kind} == {"moment", "number"}:
+            left, right = (t.SECONDS if k.kind == "moment" else k for k in (left, right))
+        if left.kind == right.kind == "number" and left.dim != right.dim:
+            self.findings.add("mixed-units", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr)
+        elif t.join(left, right) is None or (op[0] in "<>" and left.kind not in ("number", "moment")):
+            self.findings.add("wrong-type", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr)
+
+    def _range(self, expr: n.Range, place: Place, wanted: Type) -> Type:
+        low = self.infer(expr.low, place)
+        high = self.infer(expr.high, place)
+        for side, given in ((expr.low, low), (expr.high, high)):
+            if given.kind not in ("number", "any"):
+                self.findings.add("wrong-type", f"a range has numbers at its ends, not {describe(given)}", side)
+                return t.ANY
+        if "any" in (low.kind, high.kind):
+            return t.ANY
+        if low.dim != high.dim:
+            self.findings.add("mixed-units", f"a range can't go from {describe(low)} to {describe(high)}", expr)
+            return t.ANY
+        joined = t.number(low.dim, low.whole and high.whole)
+        return t.list_of(joined) if joined.whole else t.dist_of(joined)
+
+    def _conditional(self, expr: n.Conditional, place: Place, wanted: Type) -> Type:
+        self.expect(expr.condition, place, t.BOOL, "what stands behind 'if'")
+        then = self.infer(expr.then, place, wanted)
+        otherwise = self.infer(expr.otherwise, place, wanted)
+        joined = t.join(then, otherwise)
+        if joined is None:
+            self.findings.add(
+                "wrong-type",
+                f"both sides of 'if ... else' are of one type, not {describe(then)} and {describe(otherwise)}",
+                expr,
+            )
+            return t.ANY
+        return joined
+
+    def _timed(self, expr: n.Timed, place: Place, wanted: Type) -> Type:
+        if expr.when == "at":
+            given = self.infer(expr.moment, place)
+            if given.kind == "number" and given.dim != t.TIME:
+                self.mismatch(expr.moment, t.SECONDS, given, "what stands behind 'at'")
+            elif given.kind not in ("moment", "number", "any"):
+                self.findings.add(
+                    "wrong-type",
+                    f"'at' takes a moment, not {describe(given)}",
+                    expr.moment,
+                    "write `after` or `before` for an op or an event",
+                )
+        else:
+            self.expect(expr.moment, place, Type("entry"), f"what stands behind '{expr.when}'")
+        return self.infer(expr.value, replace(place, timed=True), wanted)

@@ -1,0 +1,61 @@
+"""What the checker's passes share: symbols, the checked scene, and the collector of findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from synrl_dsl import nodes as n
+from synrl_dsl.diagnostics import Diagnostic
+from synrl_dsl.source import Source
+from synrl_dsl.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What a name stands for.
+
+    `kind` is `param let object state op event type` (declared in the file), `local` (an argument,
+    a pick, a loop's name), `property` (of the object around), `constant` or `member`.
+    """
+
+    kind: str
+    name: str
+    decl: n.Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A scene file that later passes and the compiler can read without looking anything up.
+
+    `table` holds the declarations by name. `symbols` and `types` are keyed by `id` of the node,
+    which is safe because `file` keeps every node alive.
+    """
+
+    source: Source
+    file: n.SceneFile
+    table: dict[str, Symbol] = field(default_factory=dict)
+    symbols: dict[int, Symbol] = field(default_factory=dict)
+    types: dict[int, Type] = field(default_factory=dict)
+
+    def type_of(self, expr: n.Node) -> Type:
+        return self.types[id(expr)]
+
+    def symbol_of(self, name: n.Node) -> Symbol | None:
+        return self.symbols.get(id(name))
+
+    def all(self, kind: type[n.Node]) -> list[n.Node]:
+        return [d for d in self.file.decls if isinstance(d, kind)]
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects the diagnostics of a pass, one for each place and code."""
+
+    items: list[Diagnostic] = field(default_factory=list)
+    _seen: set[tuple[str, n.Span]] = field(default_factory=set)
+
+    def add(self, code: str, message: str, at: n.Node | n.Span, hint: str | None = None) -> None:
+        span = at.span if isinstance(at, n.Node) else at
+        if (code, span) not in self._seen:
+            self._seen.add((code, span))
+            self.items.append(Diagnostic(code, message, span, hint))

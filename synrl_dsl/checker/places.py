@@ -1,0 +1,119 @@
+"""Places: types of attributes, indices and comprehensions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from synrl_dsl import builtins
+from synrl_dsl import nodes as n
+from synrl_dsl import types as t
+from synrl_dsl.builtins.names import ENTRY_FIELDS
+from synrl_dsl.diagnostics import did_you_mean
+from synrl_dsl.types import Type, describe
+
+if TYPE_CHECKING:
+    from synrl_dsl.checker.infer import Inference, Place
+
+
+def attribute(inf: Inference, expr: n.Attribute, place: Place, wanted: Type) -> Type:
+    base = inf.infer(expr.base, place)
+    known: Sequence[str] = ()
+    if base.kind == "object":
+        found = _object_attribute(inf, base, expr, place)
+        if found is not None:
+            return found
+        known = [*builtins.PROPERTIES, "shape"]
+    elif base.kind == "entry":
+        fields = _entry_fields(inf, base)
+        if expr.name in fields:
+            return fields[expr.name]
+        known = list(fields)
+    elif base.kind == "vector" and expr.name in ("x", "y"):
+        return t.PX
+    elif base.kind == "any":
+        return t.ANY
+    if not inf.planned(expr.name, expr.name_span):
+        inf.findings.add(
+            "unknown-attribute",
+            f"{describe(base)} has no '{expr.name}'",
+            expr.name_span,
+            did_you_mean(expr.name, known) or (f"it has {', '.join(known)}" if known else None),
+        )
+    return t.ANY
+
+
+def _object_attribute(inf: Inference, base: Type, expr: n.Attribute, place: Place) -> Type | None:
+    if expr.name == "shape":
+        return t.enum("shape")
+    joined: Type | None = None
+    for name in base.names or tuple(s.name for s in inf.table.values() if s.kind == "object"):
+        symbol = inf.table[name]
+        assert isinstance(symbol.decl, n.ObjectDecl)
+        found = inf.property_type(symbol.decl, expr.name)
+        if found is None:
+            return None
+        if found[1]:
+            inf.check_time(expr, place, f"'{expr.name}' of '{name}'")
+        joined = found[0] if joined is None else t.join(joined, found[0])
+    return joined
+
+
+def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
+    """The attributes that every entry of the type has."""
+    common: dict[str, Type] | None = None
+    for name in base.names:
+        fields = dict(ENTRY_FIELDS)
+        symbol = inf.table.get(name)
+        if symbol is not None and isinstance(symbol.decl, n.OpDecl):
+            del fields["object"]
+            fields |= inf.op_arguments(symbol.decl)
+        elif symbol is not None and isinstance(symbol.decl, n.EventDecl):
+            condition = symbol.decl.condition
+            if isinstance(condition, n.Call) and isinstance(condition.base, n.Name):
+                for overload in builtins.overloads(condition.base.name):
+                    fields |= dict(overload.fields)
+        else:
+            del fields["object"]
+        common = fields if common is None else {k: v for k, v in common.items() if k in fields}
+    return common if common is not None else {"start": t.MOMENT, "end": t.MOMENT}
+
+
+def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:
+    base = inf.infer(expr.base, place)
+    if len(expr.items) != 1:
+        inf.findings.add("wrong-arguments", "one index goes in the brackets", expr)
+        return t.ANY
+    item = expr.items[0]
+    if base.kind == "map":
+        inf.expect(item, place, base.of[0], "the key")
+        return base.of[1]
+    given = inf.infer(item, replace(place, in_brackets=True))
+    if base.kind == "any":
+        return t.ANY
+    if base.kind != "list":
+        inf.findings.add("wrong-type", f"{describe(base)} has no places to index", expr.base)
+        return t.ANY
+    if isinstance(item, n.Range):
+        return base
+    if t.unify(t.INT, given) is None:
+        inf.mismatch(item, t.INT, given, "an index")
+    return base.item
+
+
+def generator(inf: Inference, expr: n.Generator, place: Place, wanted: Type) -> Type:
+    inner = clauses(inf, expr.clauses, place)
+    return t.list_of(inf.infer(expr.value, inner))
+
+
+def clauses(inf: Inference, clauses: tuple[n.ForClause, ...], place: Place) -> Place:
+    """The place inside `for x in xs if c ...`."""
+    for clause in clauses:
+        source = inf.infer(clause.source, place)
+        if source.kind not in ("list", "bag", "any"):
+            inf.findings.add("wrong-type", f"'for' goes through a list, not {describe(source)}", clause.source)
+        place = place.with_local(clause.name, source.item if source.kind in ("list", "bag") else t.ANY)
+        if clause.condition is not None:
+            inf.expect(clause.condition, place, t.BOOL, "what stands behind 'if'")
+    return place

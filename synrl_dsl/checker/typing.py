@@ -1,0 +1,318 @@
+"""The type pass: every expression of the file gets a type, every name a symbol."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from synrl_dsl import builtins
+from synrl_dsl import nodes as n
+from synrl_dsl import types as t
+from synrl_dsl.checker import places
+from synrl_dsl.checker.declared import Declared, collect
+from synrl_dsl.checker.infer import Place
+from synrl_dsl.checker.model import Checked, Findings
+from synrl_dsl.diagnostics import Diagnostic, did_you_mean
+from synrl_dsl.types import Type, describe
+
+MODES = ("perception", "forward", "retrodictive", "historical", "grounding")
+REVEALS = ("initial", "final", "none")
+FORMS = ("choices", "free")
+
+
+def type_pass(checked: Checked) -> tuple[Checked, list[Diagnostic]]:
+    """Fill in `table`, `symbols` and `types`."""
+    findings = Findings()
+    table = collect(checked.file, findings)
+    declared = Declared(table, findings)
+    for symbol in table.values():
+        declared.type_of(symbol)
+    for decl in checked.file.decls:
+        _declaration(decl, declared)
+    inference = declared.inference
+    done = replace(checked, table=table, symbols=inference.symbols, types=inference.types)
+    return done, findings.items
+
+
+def _declaration(decl: n.Decl, declared: Declared) -> None:
+    infer = declared.inference
+    match decl:
+        case n.SceneDecl():
+            _meta(decl, declared)
+        case n.Canvas():
+            _canvas(decl, declared)
+        case n.Style() | n.Use() | n.TypeDecl():
+            word = {n.Style: "style", n.Use: "use", n.TypeDecl: "type"}[type(decl)]
+            declared.findings.add(
+                "not-built-yet", f"the declaration '{word}' is not built yet", decl.span, "leave it out"
+            )
+        case n.Require():
+            infer.expect(decl.condition, Place(needs_time=True), t.BOOL, "what is required")
+        case n.ObjectDecl():
+            _object(decl, declared)
+        case n.ViewDecl():
+            _view(decl, declared)
+        case n.OpDecl():
+            _op(decl, declared)
+        case n.EventDecl():
+            infer.expect(decl.condition, Place(), Type("condition"), "what stands behind 'when'")
+        case n.Timeline():
+            _steps(decl.body, Place(), declared)
+        case n.QuestionDecl():
+            _question(decl, declared)
+        case _:
+            pass
+
+
+_META_TEXT = ("category", "task", "skills")
+
+
+def _meta(decl: n.SceneDecl, declared: Declared) -> None:
+    """The lines under `scene` hold plain words, which stand for themselves."""
+    for line in decl.meta:
+        if line.name not in _META_TEXT:
+            hint = did_you_mean(line.name, _META_TEXT) or "it has category, task, skills"
+            declared.findings.add("unknown-property", f"a scene has no line '{line.name}'", line, hint)
+        for value in line.values:
+            if not isinstance(value, n.Name):
+                declared.findings.add("wrong-type", f"'{line.name}' is a word", value)
+
+
+def _canvas(decl: n.Canvas, declared: Declared) -> None:
+    wanted = ((t.PX, "the width"), (t.PX, "the height"), (t.number((0, -1, 0)), "the frame rate"))
+    if not 3 <= len(decl.values) <= 4:
+        declared.findings.add(
+            "wrong-arguments",
+            "a canvas has a width, a height, a frame rate and perhaps a length",
+            decl.span,
+            "write `canvas 448px, 448px, 30fps, 8s`",
+        )
+    for value, (type_, what) in zip(decl.values, (*wanted, (t.SECONDS, "the length")), strict=False):
+        declared.inference.expect(value, Place(), type_, what)
+
+
+def _object(decl: n.ObjectDecl, declared: Declared) -> None:
+    seen: set[str] = set()
+    for line in decl.body:
+        if line.name in seen:
+            declared.findings.add("declared-twice", f"'{line.name}' is set twice", line.name_span)
+        seen.add(line.name)
+        declared.property_type(decl, line.name)
+    for name, known in builtins.PROPERTIES.items():
+        if known.required and name not in seen:
+            declared.findings.add(
+                "missing-property", f"the object '{decl.name}' has no '{name}'", decl.name_span, known.doc
+            )
+
+
+def _view(decl: n.ViewDecl, declared: Declared) -> None:
+    symbol = declared.table.get(decl.name)
+    if symbol is None or symbol.kind != "state":
+        states = [s.name for s in declared.table.values() if s.kind == "state"]
+        declared.findings.add(
+            "unknown-name",
+            f"a view draws the state of its name; there is no state '{decl.name}'",
+            decl.name_span,
+            did_you_mean(decl.name, states),
+        )
+    declared.inference.expect(decl.value, Place(timed=True), Type("view"), "a view")
+
+
+def _op(decl: n.OpDecl, declared: Declared) -> None:
+    infer = declared.inference
+    place = declared.op_place(decl)
+    for argument in decl.arguments:
+        if argument.domain is not None:
+            wanted = t.list_of(declared.op_arguments(decl)[argument.name])
+            infer.expect(argument.domain, place, wanted, f"the domain of '{argument.name}'")
+    for line in decl.body:
+        match line:
+            case n.Requires():
+                infer.expect(line.condition, place, t.BOOL, "what is required")
+            case n.Effect():
+                inner = places.clauses(infer, line.clauses, place)
+                target = infer.infer(line.target, inner)
+                infer.expect(line.value, inner, target, "the new value")
+            case n.Plays():
+                infer.expect(line.animation, place, Type("animation"), "what plays")
+            case n.Says():
+                infer.infer(line.text, place)
+                if line.condition is not None:
+                    infer.expect(line.condition, place, t.BOOL, "what stands behind 'if'")
+                declared.findings.add("not-built-yet", "'says' is not built yet", line.span)
+            case n.Shows():
+                for value in line.values:
+                    infer.infer(value, place)
+                declared.findings.add("not-built-yet", "'shows' is not built yet", line.span)
+            case n.Weight():
+                infer.expect(line.value, place, t.NUMBER, "a weight")
+
+
+def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
+    infer = declared.inference
+    for step in steps:
+        match step:
+            case n.Opening() | n.Closing() | n.Wait():
+                infer.draw(step.duration, place, t.SECONDS)
+            case n.Repeat():
+                infer.draw(step.count, place, t.INT)
+                inner = place.with_local(step.name, t.INT) if step.name else place
+                _steps(step.body, inner, declared)
+            case n.ForEach():
+                source = infer.infer(step.source, place)
+                item = source.item if source.kind in ("list", "bag") else t.ANY
+                if source.kind not in ("list", "bag", "any"):
+                    declared.findings.add(
+                        "wrong-type", f"'for each' goes through a list, not {describe(source)}", step.source
+                    )
+                _steps(step.body, place.with_local(step.name, item), declared)
+            case n.Together():
+                declared.findings.add("not-built-yet", "'together' is not built yet", step.span)
+                _steps(step.body, place, declared)
+            case n.AnyOf():
+                for name in step.names:
+                    _op_name(name, declared)
+            case n.Do():
+                _do(step.action, place, declared)
+
+
+def _op_name(name: n.Name, declared: Declared) -> n.OpDecl | None:
+    symbol = declared.table.get(name.name)
+    if symbol is not None and isinstance(symbol.decl, n.OpDecl):
+        declared.inference.symbols[id(name)] = symbol
+        return symbol.decl
+    if name.name in builtins.PLANNED:
+        declared.findings.add(
+            "not-built-yet", f"the {builtins.PLANNED[name.name]} '{name.name}' is not built yet", name
+        )
+        return None
+    ops = [s.name for s in declared.table.values() if s.kind == "op"]
+    declared.findings.add("unknown-name", f"there is no op '{name.name}'", name, did_you_mean(name.name, ops))
+    return None
+
+
+def _do(action: n.Expr, place: Place, declared: Declared) -> None:
+    infer = declared.inference
+    if not isinstance(action, n.Call) or not isinstance(action.base, n.Name):
+        declared.findings.add("wrong-arguments", "'do' takes an op with its arguments", action, "do swap(a1, b1)")
+        return
+    op = _op_name(action.base, declared)
+    if op is None:
+        for argument in action.arguments:
+            infer.infer(argument.value if isinstance(argument, n.Named) else argument, place)
+        return
+    types = declared.op_arguments(op)
+    names = list(types)
+    given: set[str] = set()
+    for position, argument in enumerate(action.arguments):
+        value: n.Expr = argument
+        name = names[position] if position < len(names) else ""
+        if isinstance(argument, n.Named):
+            name, value = argument.name, argument.value
+        if name not in types or name in given:
+            declared.findings.add(
+                "wrong-arguments", f"{op.name}() takes {', '.join(names) or 'no arguments'}", argument
+            )
+            continue
+        given.add(name)
+        infer.expect(value, place, types[name], f"'{name}' of {op.name}()")
+    missing = [name for name in names if name not in given]
+    if missing:
+        declared.findings.add("wrong-arguments", f"{op.name}() needs '{missing[0]}'", action)
+
+
+def _question(decl: n.QuestionDecl, declared: Declared) -> None:
+    infer, findings = declared.inference, declared.findings
+    place = Place(needs_time=True)
+    for line in decl.body:
+        if isinstance(line, n.Pick):
+            if isinstance(line.source, n.Draw):
+                item = infer.draw(line.source, place)
+            else:
+                source = infer.infer(line.source, place)
+                item = source.item if source.kind in ("list", "bag") else t.ANY
+                if source.kind not in ("list", "bag", "any"):
+                    findings.add("wrong-type", f"'pick' takes a list, not {describe(source)}", line.source)
+            place = place.with_local(line.name, item)
+            if line.condition is not None:
+                infer.expect(line.condition, place, t.BOOL, "what stands behind 'if'")
+    answer_type: Type = t.ANY
+    for line in decl.body:
+        if isinstance(line, n.Answer):
+            answer_type = infer.infer(line.value, place)
+            if line.within is not None:
+                infer.infer(line.within, place)
+    for line in decl.body:
+        match line:
+            case n.Mode():
+                _word(line.name, MODES, "mode", line, declared)
+            case n.Reveal():
+                _word(line.name, REVEALS, "reveal", line, declared)
+            case n.Forms():
+                for name in line.names:
+                    _word(name, FORMS, "form", line, declared)
+            case n.Require():
+                infer.expect(line.condition, place, t.BOOL, "what is required")
+            case n.Ask():
+                infer.infer(line.text, place)
+            case n.Choices():
+                infer.expect(line.count, place, t.INT, "the number of options")
+                if line.pool is not None:
+                    infer.expect(line.pool, place, t.list_of(answer_type), "the pool of options")
+            case n.Balance():
+                _balance(line, place, answer_type, declared)
+            case n.Shortcut():
+                infer.infer(line.value, place, answer_type)
+                if line.held is not None:
+                    infer.expect(line.held, place, t.NUMBER, "what stands behind 'held'")
+            case n.Needs():
+                for value in line.values:
+                    if not (isinstance(value, n.Name) and value.name == "order"):
+                        infer.expect(value, place, t.INT, "what stands behind 'needs'")
+            case n.Distract():
+                for policy in line.policies:
+                    _policy(policy, place, declared)
+            case n.Evidence():
+                findings.add("not-built-yet", "'evidence' is not built yet", line.span)
+            case n.Twin():
+                findings.add("not-built-yet", "'twin' is not built yet", line.span)
+            case _:
+                pass
+
+
+def _balance(line: n.Balance, place: Place, answer_type: Type, declared: Declared) -> None:
+    infer = declared.inference
+    subject = answer_type
+    if line.subject is not None:
+        subject = infer.infer(line.subject, place)
+    infer.expect(line.domain, place, t.list_of(subject), "the domain to balance over")
+    for quantity in line.across:
+        infer.infer(quantity, place)
+    if line.excluded is not None:
+        given = infer.infer(line.excluded, place)
+        width = 1 + len(line.across)
+        cell = given.item if given.kind == "list" else given
+        if cell.kind not in ("tuple", "any") or (cell.kind == "tuple" and len(cell.of) != width):
+            declared.findings.add(
+                "wrong-type",
+                f"'except' takes a list of cells, each with {width} entries: the answer"
+                + ("" if width == 1 else ", then one entry for each quantity behind 'across'"),
+                line.excluded,
+                "write `except [(7, 3), (6, low)]`; thirds of a range are low, middle, high",
+            )
+
+
+def _policy(policy: n.Expr, place: Place, declared: Declared) -> None:
+    name = policy.base if isinstance(policy, n.Call) else policy
+    if isinstance(name, n.Name) and any(o.kind == "policy" for o in builtins.overloads(name.name)):
+        return
+    if isinstance(name, n.Name) and name.name in builtins.PLANNED:
+        declared.findings.add("not-built-yet", f"the option policy '{name.name}' is not built yet", policy)
+        return
+    known = [b.name for b in builtins.every() if b.kind == "policy"]
+    declared.findings.add("unknown-name", "this is no option policy", policy, f"policies are {', '.join(known)}")
+
+
+def _word(name: str, known: tuple[str, ...], what: str, at: n.Node, declared: Declared) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known) or f"it is one of {', '.join(known)}"
+        declared.findings.add("unknown-name", f"there is no {what} '{name}'", at, hint)

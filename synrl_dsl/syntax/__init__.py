@@ -1,0 +1,1 @@
+from synrl_dsl.syntax.parser import parse

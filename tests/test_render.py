@@ -1,0 +1,381 @@
+"""Painter, fonts and contact sheets: what is painted where, and what is refused."""
+
+import hashlib
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+import numpy as np
+import pytest
+import skia
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compiler.picture import Mark, Picture
+from compiler.render import Fonts, Painter, Pixels, RenderError, fonts
+from compiler.sheet import contact_sheet, wrapped
+
+WHITE = "#ffffff"
+RED = "#d03020"
+RED_BGRA = (0x20, 0x30, 0xD0, 255)
+BLACK_BGRA = (0, 0, 0, 255)
+WHITE_BGRA = (255, 255, 255, 255)
+SIZE = 100
+
+
+def paint(*marks: Mark, ground: str = WHITE) -> Pixels:
+    return Painter(SIZE, SIZE).paint(Picture(SIZE, SIZE, ground, marks))
+
+
+def ink(pixels: Pixels) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what is not white, in px, half-covered pixels counted by half."""
+    cover = 1.0 - pixels[..., 1] / 255.0
+    columns, rows = cover.max(axis=0), cover.max(axis=1)
+
+    def ends(line: np.ndarray) -> tuple[float, float]:
+        hit = np.flatnonzero(line > 0.02)
+        return hit[0] + 1 - line[hit[0]], hit[-1] + line[hit[-1]]
+
+    left, right = ends(columns)
+    top, bottom = ends(rows)
+    return left, top, right, bottom
+
+
+def area(pixels: Pixels) -> float:
+    """Covered area in px of black on white."""
+    return float((1.0 - pixels[..., 1] / 255.0).sum())
+
+
+def test_a_picture_without_marks_is_its_ground() -> None:
+    pixels = paint(ground=RED)
+    assert pixels.shape == (SIZE, SIZE, 4)
+    assert pixels.dtype == np.uint8
+    assert (pixels == RED_BGRA).all()
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        (Mark("circle", 50, 40, 60, 60, fill="#000000"), math.pi * 30**2),
+        (Mark("circle", 50, 40, 60, 20, fill="#000000", rotation=33), math.pi * 30 * 10),
+        (Mark("rect", 50, 50, 40.5, 20, fill="#000000"), 40.5 * 20),
+        (Mark("rect", 50, 50, 40, 20, fill="#000000", rotation=45), 40 * 20),
+        (Mark("rect", 50, 50, 40, 20, radius=10, fill="#000000"), 20 * 20 + math.pi * 10**2),
+        (Mark("polygon", 50, 50, points=((-20, -20), (20, -20), (20, 20)), fill="#000000"), 800),
+        (Mark("rect", 50, 50, 40, 20, stroke="#000000", stroke_width=0.0), 0),
+        (Mark("rect", 50, 50, 0, 20, fill="#000000"), 0),
+        (
+            Mark("line", 10, 50, points=((0, 0), (80, 0)), stroke="#000000", stroke_width=6),
+            80 * 6 + 9 * math.pi,
+        ),
+        # An open line of two sides, not the closed triangle.
+        (
+            Mark("line", 20, 20, points=((0, 0), (0, 60), (60, 60)), stroke="#000000", stroke_width=2),
+            2 * 120 + math.pi + 1 * (math.pi / 4 - 1),
+        ),
+    ],
+)
+def test_a_mark_covers_its_area(mark: Mark, expected: float) -> None:
+    assert area(paint(mark)) == pytest.approx(expected, rel=0.015)
+
+
+def test_coordinates_run_right_and_down_and_fractions_of_a_pixel_count() -> None:
+    assert ink(paint(Mark("rect", 30.25, 60.5, 20, 10, fill="#000000"))) == pytest.approx(
+        (20.25, 55.5, 40.25, 65.5), abs=0.01
+    )
+
+
+def test_rotation_is_clockwise_on_screen_and_about_the_origin() -> None:
+    hand = Mark("polygon", 50, 50, points=((-2, 0), (2, 0), (2, -40), (-2, -40)), fill="#000000")
+    assert ink(paint(hand)) == pytest.approx((48, 10, 52, 50), abs=0.01)
+    assert ink(paint(replace(hand, rotation=90))) == pytest.approx((50, 48, 90, 52), abs=0.01)
+
+
+def test_later_marks_lie_over_earlier_ones_and_a_stroke_is_centred_on_the_outline() -> None:
+    under = Mark("rect", 50, 50, 60, 60, fill="#000000")
+    over = Mark("rect", 50, 50, 40, 40, fill=RED, stroke=WHITE, stroke_width=4)
+    pixels = paint(under, over)
+    assert tuple(pixels[50, 25]) == BLACK_BGRA
+    assert tuple(pixels[50, 28]) == WHITE_BGRA
+    assert tuple(pixels[50, 31]) == WHITE_BGRA
+    assert tuple(pixels[50, 33]) == RED_BGRA
+    assert (paint(over, under) == paint(under)).all()
+
+
+def test_edges_are_anti_aliased() -> None:
+    levels = np.unique(paint(Mark("circle", 50, 50, 60, 60, fill="#000000"))[..., 0])
+    assert len(levels) > 20
+
+
+def test_opacity_applies_to_fill_and_stroke_as_one() -> None:
+    mark = Mark("circle", 50, 50, 60, 60, fill="#000000", stroke=RED, stroke_width=20, opacity=0.5)
+    pixels = paint(mark)
+    assert pixels[50, 50, 1] == pytest.approx(128, abs=2)
+    # On the inner half of the stroke the fill lies underneath; it must not be seen.
+    assert tuple(pixels[50, 24]) == tuple(pixels[50, 16])
+    assert pixels[50, 24, 2] == pytest.approx((0xD0 + 255) / 2, abs=1)
+    assert (pixels[..., 3] == 255).all()
+    assert (paint(replace(mark, opacity=0.0)) == 255).all()
+
+
+@pytest.mark.parametrize("letter", ["H", "1", "J", "L"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_label_is_centred_by_its_cap_height_and_its_ink(letter: str, bold: bool) -> None:
+    left, top, right, bottom = ink(
+        paint(Mark("text", 50, 50, height=60, text=letter, bold=bold, fill="#000000"))
+    )
+    assert (left + right) / 2 == pytest.approx(50, abs=0.15)
+    assert (top + bottom) / 2 == pytest.approx(50, abs=1.0)  # J hangs and 1 stands a little off the caps
+    assert bottom - top == pytest.approx(0.66 * 60, abs=2.0)
+
+
+def test_bold_is_another_face() -> None:
+    text = Mark("text", 50, 50, height=40, text="ab", fill="#000000")
+    assert area(paint(replace(text, bold=True))) > 1.2 * area(paint(text))
+
+
+def test_left_aligned_text_stands_still_while_it_is_typed() -> None:
+    line = Mark("text", 10, 50, height=20, text="mv", align="left", fill="#000000")
+    more = replace(line, text="mv src")
+    split = 10 + round(Fonts().width("mv", 20))
+    # Skia rounds the edges of a longer outline a little differently.
+    assert np.abs(paint(line)[:, :split].astype(int) - paint(more)[:, :split]).max() <= 10
+    assert area(paint(more)) > area(paint(line))
+
+
+def test_text_with_a_width_is_shrunk_to_it_and_never_stretched() -> None:
+    text = Mark("text", 50, 50, height=20, text="HHHH", fill="#000000")
+    left, _, right, _ = ink(paint(text))
+    narrow = ink(paint(replace(text, width=30)))
+    assert right - left > 40
+    assert 25 < narrow[2] - narrow[0] <= 30
+    assert (paint(replace(text, width=90)) == paint(text)).all()
+
+
+def test_a_text_turns_and_moves_with_its_tile() -> None:
+    text = Mark("text", 50, 50, height=40, text="H", fill="#000000")
+    left, top, right, bottom = ink(paint(text))
+    turned = ink(paint(replace(text, rotation=90)))
+    assert turned == pytest.approx((SIZE - bottom, left, SIZE - top, right), abs=0.1)
+    assert ink(paint(replace(text, y=50.5)))[1] - top == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_space_and_an_empty_text_paint_nothing() -> None:
+    for text in ("", "   "):
+        assert area(paint(Mark("text", 50, 50, height=20, text=text, fill="#000000"))) == 0
+
+
+GOOD = Mark("rect", 1, 1, 1, 1, fill=RED, role="grid.tile", name="b1")
+
+
+@pytest.mark.parametrize(
+    ("mark", "parts"),
+    [
+        (replace(GOOD, kind="blob"), ["blob mark grid.tile b1", "circle, line, polygon, rect, text"]),
+        (replace(GOOD, fill="red"), ["rect mark grid.tile b1", "'red'", "#rrggbb"]),
+        (replace(GOOD, stroke="#12345", stroke_width=1.0), ["'#12345'"]),
+        (replace(GOOD, fill=None), ["neither a fill nor a stroke"]),
+        (replace(GOOD, x=math.nan), ["not finite"]),
+        (replace(GOOD, rotation=-math.inf), ["not finite"]),
+        (replace(GOOD, opacity=math.nan), ["not finite"]),
+        (replace(GOOD, width=-1.0), ["negative"]),
+        (replace(GOOD, opacity=1.5), ["opacity is 1.5", "0..1"]),
+        (replace(GOOD, align="middle"), ["'middle'", "'center' or 'left'"]),
+        (replace(GOOD, kind="polygon", points=((0, 0), (1, 1))), ["3 points or more, it has 2"]),
+        (replace(GOOD, kind="polygon", points=((0, 0), (1, math.inf), (1, 1))), ["not finite"]),
+        (replace(GOOD, kind="line", points=((0, 0),)), ["2 points or more, it has 1"]),
+        (replace(GOOD, kind="line", points=((0, 0), (1, 1))), ["a line has no inside"]),
+        (
+            replace(GOOD, kind="text", height=9, text="7 ♥"),
+            ["text mark grid.tile b1", "'♥' (U+2665)", "'7 ♥'"],
+        ),
+        (replace(GOOD, kind="text", height=9, text="a\nb"), ["U+000A"]),
+        (Mark("rect", 3, 4.5, 1, 1), ["rect mark at 3, 4.5"]),
+    ],
+)
+def test_a_mark_that_cannot_be_painted_is_named(mark: Mark, parts: Sequence[str]) -> None:
+    with pytest.raises(RenderError) as caught:
+        paint(mark)
+    for part in parts:
+        assert part in str(caught.value)
+
+
+def test_sizes_and_grounds_are_checked() -> None:
+    with pytest.raises(RenderError, match="0 x 5"):
+        Painter(0, 5)
+    with pytest.raises(RenderError, match="10 x 20 px for a painter of 20 x 10 px"):
+        Painter(20, 10).paint(Picture(10, 20, WHITE, ()))
+    with pytest.raises(RenderError, match="the ground"):
+        Painter(20, 10).paint(Picture(20, 10, "white", ()))
+
+
+def test_a_painter_keeps_nothing_of_earlier_pictures() -> None:
+    painter = Painter(SIZE, SIZE)
+    first = Picture(SIZE, SIZE, RED, (Mark("circle", 50, 50, 60, 60, fill=WHITE, opacity=0.3),))
+    second = Picture(SIZE, SIZE, WHITE, (Mark("text", 50, 50, height=30, text="Ab", fill=RED),))
+    one, two, again = painter.paint(first), painter.paint(second), painter.paint(first)
+    assert (one == again).all()
+    assert not np.shares_memory(one, two)
+    broken = replace(first, marks=(*first.marks, replace(GOOD, opacity=2.0)))
+    with pytest.raises(RenderError):
+        painter.paint(broken)
+    assert (painter.paint(second) == two).all()
+    assert (Painter(SIZE, SIZE).paint(second) == two).all()
+
+
+def test_an_outline_dropped_from_the_cache_comes_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "CACHE_LIMIT", 2)
+    book = Fonts()
+    widths = {text: book.width(text, 12) for text in ("a", "bb", "ccc", "dddd")}
+    assert widths == {text: Fonts().width(text, 12) for text in widths}
+    assert widths["dddd"] > widths["a"] > 0
+
+
+HASH = """
+import hashlib, sys
+sys.path[:0] = sys.argv[1:]
+from compiler.picture import Mark, Picture
+import compiler.render
+assert "skia" not in sys.modules
+from compiler.render import Painter
+text = Mark("text", 60, 30, height=24, text="Grüße, 12 × 3", fill="#203040", rotation=7, opacity=0.9)
+pixels = Painter(120, 64).paint(Picture(120, 64, "#f4f1ea", (text,)))
+print(hashlib.sha256(pixels.tobytes()).hexdigest())
+"""
+
+
+def test_pixels_do_not_depend_on_the_process_or_on_system_fonts() -> None:
+    def run(**environment: str) -> str:
+        result = subprocess.run(
+            [sys.executable, "-c", HASH, *sys.path],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **environment},
+        )
+        assert result.stderr == ""
+        return result.stdout
+
+    here = Painter(120, 64).paint(
+        Picture(
+            120,
+            64,
+            "#f4f1ea",
+            (Mark("text", 60, 30, height=24, text="Grüße, 12 × 3", fill="#203040", rotation=7, opacity=0.9),),
+        )
+    )
+    expected = hashlib.sha256(here.tobytes()).hexdigest() + "\n"
+    assert run(PYTHONHASHSEED="1") == expected
+    assert run(PYTHONHASHSEED="2", FONTCONFIG_FILE="/nowhere", HOME="/nowhere") == expected
+
+
+class MissingLibrary:
+    """An import hook that fails as Skia does on a machine without OpenGL."""
+
+    def find_spec(
+        self, name: str, path: object = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name == "skia":
+            raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+        return None
+
+
+def test_a_missing_system_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "skia")
+    monkeypatch.setattr(sys, "meta_path", [MissingLibrary(), *sys.meta_path])
+    with pytest.raises(RenderError, match=r"libEGL\.so\.1.*apt-get install libegl1 libgl1 libexpat1"):
+        Painter(8, 8)
+
+
+def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "skia", None)
+        with pytest.raises(RenderError, match="pip install skia-python"):
+            Painter(8, 8)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "font_source_sans_pro", None)
+        with pytest.raises(RenderError, match="pip install font-source-sans-pro"):
+            Painter(8, 8)
+    with monkeypatch.context() as patch:
+        patch.setitem(fonts.FILES, True, "SourceSansPro-Nowhere.ttf")
+        with pytest.raises(RenderError, match=r"SourceSansPro-Nowhere\.ttf is not installed"):
+            Painter(8, 8)
+    with monkeypatch.context() as patch:
+        patch.setitem(fonts.FILES, True, "LICENSE.txt")
+        with pytest.raises(RenderError, match="damaged"):
+            Painter(8, 8)
+
+
+def png(data: bytes) -> Pixels:
+    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data)).toarray(
+        colorType=skia.kBGRA_8888_ColorType
+    )
+
+
+def solid(color: tuple[int, ...], width: int = 64, height: int = 48) -> Pixels:
+    return np.full((height, width, len(color)), color, np.uint8)
+
+
+def box_of(sheet: Pixels, color: tuple[int, ...]) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero((sheet == color).all(axis=2))
+    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+
+
+def test_a_sheet_shows_frames_in_reading_order_at_one_width() -> None:
+    colors = [(200, 40 * k, 10, 255) for k in range(5)]
+    frames = [(f"00:0{k}.0", solid(color)) for k, color in enumerate(colors)]
+    frames[1] = (frames[1][0], solid((10, 40, 200)))  # RGB, the same colour
+    frames[4] = (frames[4][0], solid(colors[4], 640, 320))
+    boxes = [box_of(png(contact_sheet(frames, title="T", columns=3, frame_width=200)), c) for c in colors]
+    assert [(right - left, bottom - top) for left, top, right, bottom in boxes] == [(200, 150)] * 4 + [
+        (200, 100)
+    ]
+    assert len({box[1] for box in boxes[:3]}) == 1
+    assert boxes[0][2] < boxes[1][0] < boxes[2][0]
+    assert boxes[3][0] == boxes[0][0]
+    assert boxes[3][1] == boxes[4][1] > boxes[0][3]
+
+
+def test_a_sheet_grows_with_its_text_and_repeats_to_the_byte() -> None:
+    frames = [("00:00.0", solid((90, 90, 90, 255)))]
+    bare = contact_sheet(frames, title="T")
+    full = contact_sheet(
+        frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B"
+    )
+    assert full == contact_sheet(
+        frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B"
+    )
+    assert png(full).shape[0] > png(bare).shape[0] + 6 * 20
+    assert png(full).shape[1] == png(bare).shape[1]
+    margin = png(full)[:, -24:]
+    assert (margin == 255).all(), "text runs into the margin"
+
+
+def test_a_sheet_refuses_what_it_cannot_show() -> None:
+    frame = solid((0, 0, 0, 255))
+    with pytest.raises(RenderError, match="at least one frame"):
+        contact_sheet([], title="T")
+    with pytest.raises(RenderError, match="0 columns"):
+        contact_sheet([("", frame)], title="T", columns=0)
+    with pytest.raises(RenderError, match=r"frame 00:01\.0: uint8 \(48, 64\)"):
+        contact_sheet([("00:00.0", frame), ("00:01.0", frame[..., 0])], title="T")
+    with pytest.raises(RenderError, match=r"U\+4E2D"):
+        contact_sheet([("", frame)], title="T", answer="中")
+
+
+@given(st.text(alphabet="ab \n", max_size=60), st.integers(1, 12))
+def test_wrapping_keeps_every_letter_and_the_width(text: str, width: int) -> None:
+    lines = wrapped(text, width, len)
+    assert all(len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_wrapping_breaks_at_spaces_first() -> None:
+    assert wrapped("one two three", 7, len) == ["one two", "three"]
+    assert wrapped("a\n\nb", 7, len) == ["a", "", "b"]
+    assert wrapped("to abcdefgh i", 5, len) == ["to", "abcde", "fgh i"]

@@ -1,0 +1,1 @@
+"""Dataset on disk to trained and evaluated models; reads what `compiler` writes, never its insides."""
