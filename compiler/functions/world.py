@@ -47,7 +47,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "shuffle": _shuffle,
     "sample": lambda env, count, of: Sample(count, of),
     "inside": _inside,
-    "linear": lambda env, speed, heading, bounce: Linear(speed, heading, bounce is not None),
+    "linear": lambda env, speed, heading, bounce, during: Linear(speed, heading, bounce is not None, during),
     "touches": lambda env, thing, walls: Touches((thing,) if isinstance(thing, Thing) else thing),
     "tiles": lambda env, hidden: Tiles(hidden),
     "arc": lambda env, a, b, during: Arc(a, b, as_distribution(during)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synrl_dsl.syntax import parse_expression, read
+from synrl_dsl.syntax import parse, read
 
 from compiler.errors import SceneError
 from compiler.lowering.scene import lower
@@ -70,11 +70,12 @@ def _set(checked: Checked, name: str, text: str) -> Checked:
     params = [d.name for d in checked.file.decls if isinstance(d, n.Param)]
     if name not in params:
         return checked
-    value_source = Source(f"--set {name}", text)
-    value, found = parse_expression(value_source)
-    if value is None:
-        raise SceneError("\n".join(render(d, value_source) for d in found))
-    file = override(checked.file, name, value)
+    given = Source(f"--set {name}", f"let {name} = {text}\n")
+    parsed, found = parse(given)
+    if parsed is None or len(parsed.decls) != 1 or not isinstance(parsed.decls[0], n.Let):
+        shown = "\n".join(render(d, given) for d in found)
+        raise SceneError(shown or f"--set {name}={text}: this is no value")
+    file = override(checked.file, name, parsed.decls[0].value)
     assert file is not None
     changed, faults = check_file(checked.source, file)
     errors = [f for f in faults if f.severity == "error"]

@@ -9,6 +9,7 @@ from compiler.lowering.terms import TermMaker, fixed_number
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked, constants
 from synrl_dsl.checker.questions import reads_state
+from synrl_dsl.checker.typing import drawn_param
 from synrl_dsl.types import Type
 
 SMALL_COUNTS = 8
@@ -37,6 +38,7 @@ class QuestionLowering:
         assert isinstance(answer, n.Answer)
         picks = tuple(self._pick(p) for p in decl.body if isinstance(p, n.Pick))
         answer_type = checked.type_of(answer.value)
+        count, pool = self._choices(choices) if isinstance(choices, n.Choices) else (None, None)
         needs, needs_order = self._needs(decl, reads_state(answer.value, checked))
         default_forms = ("choices",) if choices is not None else ("free",)
         return m.QuestionPlan(
@@ -50,14 +52,21 @@ class QuestionLowering:
             answer_type=_kind_of(answer_type),
             within=terms.maybe(answer.within),
             forms=forms.names if isinstance(forms, n.Forms) else default_forms,
-            choices=terms.term(choices.count) if isinstance(choices, n.Choices) else None,
-            pool=terms.maybe(choices.pool) if isinstance(choices, n.Choices) else None,
+            choices=count,
+            pool=pool,
             policy="redrawn",
             balance=self._balance(balance, decl) if isinstance(balance, n.Balance) else None,
             shortcuts=tuple(self._shortcut(s, answer_type) for s in decl.body if isinstance(s, n.Shortcut)),
             needs=needs,
             needs_order=needs_order,
         )
+
+    def _choices(self, line: n.Choices) -> tuple[m.Term, m.Term | None]:
+        """The number of options and their pool; `choices hues` offers all of a list."""
+        if self.checked.type_of(line.count).kind == "list":
+            whole = self.terms.term(line.count)
+            return m.Term(op="call", value="count", args=(whole,)), whole
+        return self.terms.term(line.count), self.terms.maybe(line.pool)
 
     def _needs(self, decl: n.QuestionDecl, on_state: bool) -> tuple[int, bool]:
         count, order = (2 if on_state else 0), False
@@ -110,10 +119,15 @@ class QuestionLowering:
         return m.ShortcutPlan(name=line.name, value=self.terms.term(line.value), held=held, same_type=same)
 
     def _balance(self, line: n.Balance, decl: n.QuestionDecl) -> m.BalancePlan:
+        domain, subject = line.domain, line.subject
+        param = drawn_param(domain, self.checked.table) if subject is None else None
+        if param is not None:
+            assert isinstance(param.value, n.Draw)
+            domain, subject = param.value.value, line.domain
         return m.BalancePlan(
-            domain=self.terms.term(line.domain),
-            fixed=not self._is_live(line.domain) and not self._reads_draw(line.domain),
-            subject=self.terms.maybe(line.subject),
+            domain=self.terms.term(domain),
+            fixed=not self._is_live(domain) and not self._reads_draw(domain),
+            subject=self.terms.maybe(subject),
             across=tuple(self._across(q, decl) for q in line.across),
             excluded=self.terms.maybe(line.excluded),
         )

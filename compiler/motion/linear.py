@@ -20,11 +20,13 @@ CONTACT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """What `linear(...)` says: px/s, degrees counter-clockwise from right, whether walls reflect."""
+    """What `linear(...)` says: px/s, degrees counter-clockwise from right, whether walls reflect, and
+    after how many seconds it rests (None: never)."""
 
     speed: float
     heading: float
     bounce: bool
+    during: float | None = None
 
     @property
     def velocity(self) -> Vector:
@@ -81,6 +83,8 @@ def contacts(motion: Linear, pos: Vector, box: Box, end_s: float, name: str) -> 
     where the object doesn't start clear of the walls, or would meet them too often.
     """
     v = motion.velocity
+    if motion.during is not None:
+        end_s = min(end_s, motion.during)
     if not (box.left < pos.x < box.right and box.top < pos.y < box.bottom):
         raise SceneError(f"'{name}' starts at {display(pos)}, not clear of the walls; give its place a margin")
     count = end_s * (abs(v.x) / (box.right - box.left) + abs(v.y) / (box.bottom - box.top))
@@ -105,4 +109,8 @@ def track(motion: Linear, pos: Vector, found: list[Contact]) -> Track:
         else:
             vy = abs(vy) if contact.wall == "top" else -abs(vy)
         segments.append(Segment(contact.time_s, x, y, vx, vy))
+    if motion.during is not None:
+        last = segments[-1]
+        dt = motion.during - last.start_s
+        segments.append(Segment(motion.during, last.x + last.vx * dt, last.y + last.vy * dt))
     return Track(tuple(segments))

@@ -21,6 +21,9 @@ from compiler.trace import Draft, Entry, Trace, finish
 from compiler.values import MISSING, US, Snapshot, Thing, Value
 from synrl_dsl import limits
 
+DEFAULT_SIZE = 40.0
+"""Size in px of an object that sets none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -162,6 +165,7 @@ class Program:
                 env.own["shape"] = shape(env, keyed.child("shape"))
                 for line, draw in lines:
                     env.own[line] = draw(env, keyed.child(line))
+                env.own.setdefault("size", DEFAULT_SIZE)
                 draft.things[name].append(dict(env.own))
         for name, draw, _ in self._states:
             places = draw(Env(draft), stream.child("state", name))

@@ -35,16 +35,14 @@ class Board:
 
 
 def board_of(trace: Trace, state: str) -> Board:
-    """The board of a state, centred, with room for the labels above and to the left."""
+    """The board of a state, centred; half a pitch around it holds the labels and tiles that swing out."""
     places = [cell_place(cell) for cell in trace.snapshots[state][0]]
     columns = max(c for c, _ in places) + 1
     rows = max(r for _, r in places) + 1
-    label = 0.09 * min(trace.width, trace.height)
-    edge = 0.03 * min(trace.width, trace.height)
-    pitch = min((trace.width - label - 2 * edge) / columns, (trace.height - label - 2 * edge) / rows)
-    left = (trace.width - label - columns * pitch) / 2 + label
-    top = (trace.height - label - rows * pitch) / 2 + label
-    return Board(columns, rows, pitch, left, top)
+    pitch = min(trace.width / (columns + 1), trace.height / (rows + 1))
+    return Board(
+        columns, rows, pitch, (trace.width - columns * pitch) / 2, (trace.height - rows * pitch) / 2
+    )
 
 
 def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:
@@ -100,7 +98,7 @@ def arc_places(board: Board, op: Entry, us: int) -> dict[str, tuple[float, float
 
 
 def _labels(board: Board) -> list[Mark]:
-    size = min(0.3 * board.pitch, 0.7 * board.left, 0.7 * board.top)
+    size = 0.26 * board.pitch
     pad = 0.06 * board.pitch
     width, height = board.columns * board.pitch, board.rows * board.pitch
     marks = [
@@ -118,10 +116,10 @@ def _labels(board: Board) -> list[Mark]:
     for column in range(board.columns):
         x = board.left + (column + 0.5) * board.pitch
         text = chr(ord("a") + column)
-        marks.append(_label(x, board.top - 0.6 * size - pad, size, text))
+        marks.append(_label(x, board.top - 0.22 * board.pitch, size, text))
     for row in range(board.rows):
         y = board.top + (row + 0.5) * board.pitch
-        marks.append(_label(board.left - 0.55 * size - pad, y, size, str(row + 1)))
+        marks.append(_label(board.left - 0.22 * board.pitch, y, size, str(row + 1)))
     return marks
 
 

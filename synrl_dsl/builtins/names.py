@@ -71,7 +71,7 @@ class ObjectProperty:
 
 PROPERTIES: dict[str, ObjectProperty] = {
     "size": ObjectProperty(
-        t.PX, True, "diameter of the circle that the outline is inscribed in; contacts use the outline"
+        t.PX, False, "diameter of the circle that the outline is inscribed in (40px); contacts use the outline"
     ),
     "pos": ObjectProperty(t.VECTOR, True, "centre of that circle at time 0; moves where there is a motion"),
     "fill": ObjectProperty(t.enum("color"), True, "colour of the inside"),

@@ -39,6 +39,8 @@ def check_file(source: Source, file: n.SceneFile) -> tuple[Checked, list[Diagnos
     checked = Checked(source, file)
     findings: list[Diagnostic] = []
     for run in PASSES:
+        if run is lints_pass and any(d.severity == "error" for d in findings):
+            break  # what an error hides looks unused
         checked, found = run(checked)
         findings += found
     return checked, findings

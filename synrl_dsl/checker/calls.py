@@ -40,9 +40,10 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
         return t.ANY
     found = builtins.overloads(name)
     if not found:
-        for argument in expr.arguments:
-            inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
+        # What is inside a call that isn't built can't be judged, so it isn't looked at.
         if not inf.planned(name, expr.base.span):
+            for argument in expr.arguments:
+                inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
             inf.findings.add(
                 "unknown-function",
                 f"there is no builtin '{name}'",

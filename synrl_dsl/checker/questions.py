@@ -89,6 +89,7 @@ def _reveal(decl: n.QuestionDecl, answer: n.Answer, checked: Checked, findings: 
     mode = next((line.name for line in decl.body if isinstance(line, n.Mode)), "perception")
     reveal = next((line for line in decl.body if isinstance(line, n.Reveal)), None)
     shown = reveal.name if reveal is not None else "none"
+    has_state = any(isinstance(d, n.StateDecl) for d in checked.file.decls)
     if shown == "none" and reads_state(answer.value, checked):
         findings.add(
             "never-revealed",
@@ -96,14 +97,14 @@ def _reveal(decl: n.QuestionDecl, answer: n.Answer, checked: Checked, findings: 
             decl.name_span,
             "write `reveal initial` (with `mode forward`) or `reveal final` (with `mode retrodictive`)",
         )
-    elif mode in _MODE_REVEALS and shown not in _MODE_REVEALS[mode]:
+    elif has_state and mode in _MODE_REVEALS and shown not in _MODE_REVEALS[mode]:
         findings.add(
             "wrong-reveal",
             f"a {mode} question reveals the {' or the '.join(_MODE_REVEALS[mode])} state",
             reveal.span if reveal is not None else decl.name_span,
             f"write `reveal {_MODE_REVEALS[mode][0]}`",
         )
-    elif shown != "none" and not any(isinstance(d, n.StateDecl) for d in checked.file.decls):
+    elif shown != "none" and not has_state:
         assert reveal is not None
         findings.add("wrong-reveal", "there is no state to reveal", reveal.span)
 

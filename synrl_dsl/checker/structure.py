@@ -6,6 +6,7 @@ from synrl_dsl import limits
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.model import Checked, Findings
+from synrl_dsl.checker.typing import unbuilt_motion
 from synrl_dsl.diagnostics import Diagnostic
 
 
@@ -29,7 +30,8 @@ def structure_pass(checked: Checked) -> tuple[Checked, list[Diagnostic]]:
     if not canvases:
         findings.add("missing-canvas", "a scene has a canvas", top, "write `canvas 448px, 448px, 30fps`")
     else:
-        _canvas(canvases[0], any(isinstance(d, n.Timeline) for d in decls), findings)
+        timed = any(isinstance(d, n.Timeline) for d in decls) or unbuilt_motion(checked.file)
+        _canvas(canvases[0], timed, findings)
     if not any(isinstance(d, n.QuestionDecl) for d in decls):
         findings.add("missing-question", "a scene asks a question or more", top, "write `question NAME`")
     if not any(isinstance(d, n.ObjectDecl | n.StateDecl) for d in decls):

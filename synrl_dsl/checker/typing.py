@@ -10,7 +10,7 @@ from synrl_dsl import types as t
 from synrl_dsl.checker import places
 from synrl_dsl.checker.declared import Declared, collect
 from synrl_dsl.checker.infer import Place
-from synrl_dsl.checker.model import Checked, Findings
+from synrl_dsl.checker.model import Checked, Findings, Symbol
 from synrl_dsl.diagnostics import Diagnostic, did_you_mean
 from synrl_dsl.types import Type, describe
 
@@ -97,11 +97,24 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
             declared.findings.add("declared-twice", f"'{line.name}' is set twice", line.name_span)
         seen.add(line.name)
         declared.property_type(decl, line.name)
+    moves = next((line for line in decl.body if line.name == "motion"), None)
     for name, known in builtins.PROPERTIES.items():
+        if name == "pos" and moves is not None and unbuilt_motion(moves):
+            continue
         if known.required and name not in seen:
             declared.findings.add(
                 "missing-property", f"the object '{decl.name}' has no '{name}'", decl.name_span, known.doc
             )
+
+
+def unbuilt_motion(node: n.Node) -> bool:
+    """Whether some motion in it isn't built yet: it may set the place or the length."""
+    return any(
+        isinstance(inner, n.Call)
+        and isinstance(inner.base, n.Name)
+        and builtins.PLANNED.get(inner.base.name) == "motion"
+        for inner in n.walk(node)
+    )
 
 
 def _view(decl: n.ViewDecl, declared: Declared) -> None:
@@ -197,8 +210,6 @@ def _do(action: n.Expr, place: Place, declared: Declared) -> None:
         return
     op = _op_name(action.base, declared)
     if op is None:
-        for argument in action.arguments:
-            infer.infer(argument.value if isinstance(argument, n.Named) else argument, place)
         return
     types = declared.op_arguments(op)
     names = list(types)
@@ -255,7 +266,8 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
             case n.Ask():
                 infer.infer(line.text, place)
             case n.Choices():
-                infer.expect(line.count, place, t.INT, "the number of options")
+                if infer.infer(line.count, place).kind != "list" or line.pool is not None:
+                    infer.expect(line.count, place, t.INT, "the number of options")
                 if line.pool is not None:
                     infer.expect(line.pool, place, t.list_of(answer_type), "the pool of options")
             case n.Balance():
@@ -284,13 +296,16 @@ def _balance(line: n.Balance, place: Place, answer_type: Type, declared: Declare
     subject = answer_type
     if line.subject is not None:
         subject = infer.infer(line.subject, place)
-    infer.expect(line.domain, place, t.list_of(subject), "the domain to balance over")
+    if line.subject is None and drawn_param(line.domain, declared.table):
+        infer.infer(line.domain, place)
+    else:
+        infer.expect(line.domain, place, t.list_of(subject), "the domain to balance over")
     for quantity in line.across:
         infer.infer(quantity, place)
     if line.excluded is not None:
-        given = infer.infer(line.excluded, place)
+        cells = infer.infer(line.excluded, place)
         width = 1 + len(line.across)
-        cell = given.item if given.kind == "list" else given
+        cell = cells.item if cells.kind == "list" else cells
         if cell.kind not in ("tuple", "any") or (cell.kind == "tuple" and len(cell.of) != width):
             declared.findings.add(
                 "wrong-type",
@@ -299,6 +314,16 @@ def _balance(line: n.Balance, place: Place, answer_type: Type, declared: Declare
                 line.excluded,
                 "write `except [(7, 3), (6, low)]`; thirds of a range are low, middle, high",
             )
+
+
+def drawn_param(domain: n.Expr, table: dict[str, Symbol]) -> n.Param | None:
+    """`balance first`, where `first` is a param drawn from a list: flat over that list."""
+    if not isinstance(domain, n.Name) or domain.name not in table:
+        return None
+    decl = table[domain.name].decl
+    if isinstance(decl, n.Param) and isinstance(decl.value, n.Draw) and decl.count is None:
+        return decl if isinstance(decl.value.value, n.ListOf | n.Name) else None
+    return None
 
 
 def _policy(policy: n.Expr, place: Place, declared: Declared) -> None:

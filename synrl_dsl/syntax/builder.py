@@ -15,14 +15,14 @@ class Builder(Expressions):
     """Lark's transformer. Lists hold all tokens of a rule, `None` for each one of an option left out."""
 
     def start(self, c: list[Any]) -> n.SceneFile:
-        decls = tuple(d for d in c if not isinstance(d, Token))
+        decls = _nodes(c)
         return n.SceneFile(decls, span=Span(decls[0].span.start, decls[-1].span.end) if decls else n.NO_SPAN)
 
     # ------------------------------------------------------------ declarations
 
     def scene(self, c: list[Any]) -> n.SceneDecl:
-        keyword, name, doc, _, _, *meta, _ = c
-        lines = tuple(meta) if meta[0] is not None else ()
+        keyword, name, doc, _, *block = c
+        lines = _nodes(block)
         span = Span(keyword.start_pos, lines[-1].span.end if lines else doc.end_pos)
         return n.SceneDecl(name.value, literal(doc), lines, span=span, name_span=span_of(name))
 
@@ -60,8 +60,8 @@ class Builder(Expressions):
         return n.EventDecl(c[1].value, c[3], span=_line(c), name_span=span_of(c[1]))
 
     def object_decl(self, c: list[Any]) -> n.ObjectDecl:
-        keyword, name, _, count, _, _, shape, _, _, *body, _ = c
-        lines = tuple(body) if body[0] is not None else ()
+        keyword, name, _, count, _, _, shape, _, *block = c
+        lines = _nodes(block)
         span = Span(keyword.start_pos, (lines[-1] if lines else shape).span.end)
         return n.ObjectDecl(name.value, count, shape, lines, span=span, name_span=span_of(name))
 
@@ -70,10 +70,10 @@ class Builder(Expressions):
         return n.Property(name.value, c[2], span=_line(c), name_span=span_of(name))
 
     def op(self, c: list[Any]) -> n.OpDecl:
-        keyword, name = c[0], c[1]
-        close = next(at for at, x in enumerate(c) if isinstance(x, Token) and x.type == "RPAR")
-        arguments = tuple(c[3:close:2]) if c[3] is not None else ()
-        body = tuple(c[close + 3 : -1])
+        keyword, name, _, *rest = c
+        inside = _nodes(rest)
+        arguments = tuple(x for x in inside if isinstance(x, n.ArgDecl))
+        body = inside[len(arguments) :]
         span = Span(keyword.start_pos, body[-1].span.end)
         return n.OpDecl(name.value, arguments, body, span=span, name_span=span_of(name))
 
@@ -92,9 +92,7 @@ class Builder(Expressions):
         if c[1] is None:
             return n.TypeName(name.value, (), None, span=span_of(name))
         *arguments, _, result, close = c[2:]
-        return n.TypeName(
-            name.value, tuple(arguments[::2]), result, span=Span(name.start_pos, close.end_pos)
-        )
+        return n.TypeName(name.value, tuple(arguments[::2]), result, span=Span(name.start_pos, close.end_pos))
 
     def op_arg(self, c: list[Any]) -> n.ArgDecl:
         name, _, type_name, _, domain = c
@@ -169,9 +167,7 @@ class Builder(Expressions):
 
     def pick(self, c: list[Any]) -> n.Pick:
         keyword, name, _, source, _, condition, _ = c
-        return n.Pick(
-            name.value, source, condition, span=_span(keyword, condition or source), name_span=span_of(name)
-        )
+        return n.Pick(name.value, source, condition, span=_span(keyword, condition or source), name_span=span_of(name))
 
     def pick_drawn(self, c: list[Any]) -> n.Pick:
         return n.Pick(c[1].value, c[3], None, span=_line(c), name_span=span_of(c[1]))
@@ -190,7 +186,7 @@ class Builder(Expressions):
 
     def balance(self, c: list[Any]) -> n.Balance:
         keyword, domain, _, subject, _, *across, _, excluded, _ = c
-        crossed = tuple(across[::2]) if across[0] is not None else ()
+        crossed = _nodes(across)
         last = excluded or (crossed[-1] if crossed else subject or domain)
         return n.Balance(domain, subject, crossed, excluded, span=_span(keyword, last))
 
@@ -203,6 +199,11 @@ class Builder(Expressions):
 
     def twin(self, c: list[Any]) -> n.Twin:
         return n.Twin(c[1], span=_line(c))
+
+
+def _nodes(c: list[Any]) -> tuple[Any, ...]:
+    """What is neither a token nor the `None` of an option left out."""
+    return tuple(x for x in c if isinstance(x, n.Node))
 
 
 def _span(keyword: Token, last: Any) -> Span:

@@ -106,9 +106,7 @@ class Expressions:
     def attribute(self, c: list[Any]) -> n.Attribute:
         base, _, name = c
         end = name.end_pos
-        return n.Attribute(
-            base, name.value, span=Span(base.span.start, end), name_span=Span(name.start_pos, end)
-        )
+        return n.Attribute(base, name.value, span=Span(base.span.start, end), name_span=Span(name.start_pos, end))
 
     def index(self, c: list[Any]) -> n.Index:
         return n.Index(c[0], tuple(c[2:-1:2]), span=Span(c[0].span.start, c[-1].end_pos))
@@ -118,9 +116,7 @@ class Expressions:
 
     def named(self, c: list[Any]) -> n.Named:
         name, _, value = c
-        return n.Named(
-            name.value, value, span=Span(name.start_pos, value.span.end), name_span=span_of(name)
-        )
+        return n.Named(name.value, value, span=Span(name.start_pos, value.span.end), name_span=span_of(name))
 
     def generator(self, c: list[Any]) -> n.Generator:
         return n.Generator(c[0], tuple(c[1:]), span=Span(c[0].span.start, c[-1].span.end))
@@ -128,9 +124,7 @@ class Expressions:
     def each(self, c: list[Any]) -> n.ForClause:
         keyword, name, _, source, _, condition = c
         end = (condition or source).span.end
-        return n.ForClause(
-            name.value, source, condition, span=Span(keyword.start_pos, end), name_span=span_of(name)
-        )
+        return n.ForClause(name.value, source, condition, span=Span(keyword.start_pos, end), name_span=span_of(name))
 
     def expr(self, c: list[Any]) -> n.Expr:
         # then if condition else then if condition else ... last, which leads to the right
@@ -221,7 +215,9 @@ def _unknown_unit(token: Token, digits: str, unit: str) -> SyntaxFault:
     elif unit.lower() in UNITS:
         hint = f"units are lower case: `{digits}{unit.lower()}`"
     elif slash and numerator in UNITS:
-        hint = f"the rates are px/s, px/s2, deg/s and rev/s; to divide, put blanks around `/`: `{digits}{numerator} / ...`"
+        hint = (
+            f"the rates are px/s, px/s2, deg/s and rev/s; to divide, put blanks around `/`: `{digits}{numerator} / ...`"
+        )
     else:
         hint = did_you_mean(unit, UNITS) or f"the units are {' '.join(filter(None, UNITS))}"
     return SyntaxFault("unknown-unit", f"there is no unit '{unit}'", start, token.end_pos, hint)

@@ -103,7 +103,7 @@ class Layout(PostLex):
         if token is None:
             return
         if token.type != "_NL" and not marks:
-            yield Token.new_borrow_pos("_NL", "", token)
+            yield Token("_NL", "", token.end_pos, token.end_line, token.end_column, end_pos=token.end_pos)
         for _ in indents[1:]:
             yield Token.new_borrow_pos("_DEDENT", "", token)
 

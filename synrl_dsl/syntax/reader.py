@@ -57,9 +57,7 @@ def text_findings(text: str) -> list[Diagnostic]:
                 message = f"the line has {len(line_text):,} characters; the limit is {limits.LINE_LENGTH:,}"
                 at = start + limits.LINE_LENGTH
                 found.append(
-                    Diagnostic(
-                        "line-too-long", message, Span(at, at + 1), "end a line with a comma to continue it"
-                    )
+                    Diagnostic("line-too-long", message, Span(at, at + 1), "end a line with a comma to continue it")
                 )
             start += len(line_text) + 1
     return sorted(found, key=lambda d: d.span)[: limits.DIAGNOSTICS]

@@ -1,0 +1,1 @@
+"""Traces as text, and what changed between two sets of samples."""
