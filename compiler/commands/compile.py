@@ -136,7 +136,8 @@ def _closing(summary: BuildSummary, out: Path, seconds: float) -> None:
             f"{q.tries / q.samples:.1f}",
             f"{most[0][0].removeprefix(name.split('/')[1] + ': ')} ({most[0][1]})" if most else "",
         )
-    Console().print(table)
+    console = Console()
+    Console(width=max(console.width, 110)).print(table)
     parts = [f"{summary.samples} samples, {summary.clips} clips, {summary.bytes / 1e6:.1f} MB in {out}"]
     parts.append(f"{summary.made} made in {seconds:.1f} s")
     if summary.removed:

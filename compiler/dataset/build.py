@@ -23,6 +23,7 @@ from compiler.plan import Plan
 
 FORMAT = "synrl.dataset/1"
 CHUNK = 4
+COUNTED_ANSWERS = 40
 LIBRARIES = ("numpy", "skia-python", "av")
 
 Progress = Callable[[int, int], None]
@@ -130,28 +131,29 @@ def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> 
 
 def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int) -> BuildSummary:
     questions: dict[str, QuestionSummary] = {}
-    lines: list[str] = []
     semantic: Counter[str] = Counter()
     size = 0
-    for id_ in ids:
-        document = read_json(out / "traces" / f"{id_}.json")
-        size += (out / "videos" / f"{id_}.mp4").stat().st_size
-        for row in document["rows"]:
-            lines.append(canonical(row))
-            semantic[row["semantic_digest"]] += 1
-            summary = questions.setdefault(f"{row['scene']}/{row['question']}", QuestionSummary())
-            summary.samples += 1
-            summary.answers[row["answer"]] += 1
-            summary.tries += document["tries"]
-            summary.rejected.update(document["rejected"])
-    write_text(out / "samples.jsonl", "".join(line + "\n" for line in lines))
-    counts = {
-        name: {"samples": q.samples, "answers": dict(sorted(q.answers.items()))}
-        for name, q in sorted(questions.items())
-    }
-    write_json(out / "dataset.json", {**header, "complete": True, "samples": len(lines), "counts": counts})
+
+    def lines() -> Iterator[str]:
+        nonlocal size
+        for id_ in ids:
+            document = read_json(out / "traces" / f"{id_}.json")
+            size += (out / "videos" / f"{id_}.mp4").stat().st_size
+            for row in document["rows"]:
+                semantic[row["semantic_digest"]] += 1
+                summary = questions.setdefault(f"{row['scene']}/{row['question']}", QuestionSummary())
+                summary.samples += 1
+                summary.answers[row["answer"]] += 1
+                summary.tries += document["tries"]
+                summary.rejected.update(document["rejected"])
+                yield canonical(row) + "\n"
+
+    write_text(out / "samples.jsonl", lines())
+    counts = {name: _counts(q) for name, q in sorted(questions.items())}
+    samples = sum(q.samples for q in questions.values())
+    write_json(out / "dataset.json", {**header, "complete": True, "samples": samples, "counts": counts})
     return BuildSummary(
-        len(lines),
+        samples,
         len(ids),
         made,
         removed,
@@ -159,3 +161,11 @@ def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, remove
         dict(sorted(questions.items())),
         sum(c - 1 for c in semantic.values()),
     )
+
+
+def _counts(question: QuestionSummary) -> dict[str, Any]:
+    """How often each answer came up; of many different ones only how many they are."""
+    found: dict[str, Any] = {"samples": question.samples, "different_answers": len(question.answers)}
+    if len(question.answers) <= COUNTED_ANSWERS:
+        found["answers"] = dict(sorted(question.answers.items()))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from compiler.errors import DatasetError
 PART = ".part"
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or none of it."""
+def write_text(path: Path, lines: Iterable[str]) -> None:
+    """Write a whole file, a text or its lines, or none of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -30,7 +31,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Canonical JSON with a line break at its end."""
-    write_text(path, canonical(value) + "\n")
+    write_text(path, [canonical(value), "\n"])
 
 
 def read_json(path: Path) -> Any:

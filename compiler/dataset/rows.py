@@ -138,7 +138,7 @@ def row(sample: Sample, asked: Asked, id_: str, trace_digest: str, viewer: Viewe
         "answer_json": canonical(to_json(asked.answer)),
         "letter": asked.letter,
         "form": asked.form,
-        "evidence": evidence(sample, asked),
+        "evidence": evidence(sample, asked, viewer),
         "derivation_digest": digest(derivation_json(trace, asked.derivation, asked.answer)),
         "trace_digest": trace_digest,
         "semantic_digest": digest(semantics(sample, asked)),
@@ -174,22 +174,24 @@ def _coarse(value: Value) -> Any:
     return f"~{'-' if value < 0 else ''}{round(log(abs(value)) / log(1.05))}"
 
 
-def evidence(sample: Sample, asked: Asked) -> list[dict[str, Any]]:
-    """When and where to look: an interval with the objects and their boxes (x0, y0, x1, y1 in px) for each
-    entry of the derivation; the whole clip where the answer is that nothing happened."""
+def evidence(sample: Sample, asked: Asked, viewer: Viewer) -> list[dict[str, Any]]:
+    """When and where to look, for each entry of the derivation: an interval, the objects, their boxes
+    (x0, y0, x1, y1 in px) in its middle. An event without duration is widened by a step of the viewer on
+    both sides; where the answer is that nothing happened, it is the whole clip."""
     trace, reveal = sample.trace, asked.question.plan.reveal
     entries = asked.derivation.entries(trace)
     if not entries:
         return [{"start_s": 0.0, "end_s": rounded(trace.frames / trace.fps), "objects": [], "boxes": []}]
     out = []
     for entry in entries:
+        wide = viewer.step_us if entry.kind == "event" else 0
         names = _names(entry)
         shown = picture(trace, reveal, (entry.start_us + entry.end_us) // 2)
         found = [m for m in shown.marks if m.name in names and (m.role.startswith("object.") or ".tile" in m.role)]
         out.append(
             {
-                "start_s": rounded(entry.start_us / US),
-                "end_s": rounded(entry.end_us / US),
+                "start_s": rounded(max(0, entry.start_us - wide) / US),
+                "end_s": rounded(min(trace.length_us, entry.end_us + wide) / US),
                 "objects": [m.name for m in found],
                 "boxes": [_box(m, shown) for m in found],
             }

@@ -12,6 +12,7 @@ from compiler.diff.record import Named, Record
 from compiler.diff.sources import Samples
 from compiler.diff.text import timed
 from compiler.errors import DatasetError
+from compiler.questions.sampler import LETTERS
 
 CAUSES = (
     "params",
@@ -145,7 +146,7 @@ def _named(cause: str, old: Named, new: Named) -> Iterator[Change]:
 
 def _options(record: Record) -> str:
     """The options with the truth's letter, as one text."""
-    shown = [f"{letter} {option}" for letter, option in zip("ABCDEFGHIJ", record.options, strict=False)]
+    shown = [f"{letter} {option}" for letter, option in zip(LETTERS, record.options, strict=False)]
     return f"{', '.join(shown)} ({record.letter})" if shown else "free answer"
 
 

@@ -96,7 +96,9 @@ def _record(trace: Mapping[str, Any], row: Mapping[str, Any], question: Mapping[
     )
 
 
-_NO_FIELDS = frozenset(("kind", "step", "name", "number", "start_us", "end_us", "start_ms", "end_ms", "frames", "writes"))
+_NO_FIELDS = frozenset(
+    ("kind", "step", "name", "number", "start_us", "end_us", "start_ms", "end_ms", "frames", "writes")
+)
 
 
 def _happening(entry: Mapping[str, Any]) -> Line:

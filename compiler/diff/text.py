@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from compiler.diff.record import Line, Named, Record
 from compiler.errors import DatasetError
+from compiler.questions.sampler import LETTERS
 
 HEADER = "# synrl trace text 1"
 
@@ -40,7 +41,7 @@ def _lines(record: Record) -> Iterator[str]:
     for line in record.log:
         yield f"log {timed(line)}"
     yield f"ask {_escaped(record.ask)}"
-    for letter, option in zip("ABCDEFGHIJ", record.options, strict=False):
+    for letter, option in zip(LETTERS, record.options, strict=False):
         yield f"option {letter} {_escaped(option)}"
     yield f"answer {_escaped(record.answer)}"
     if record.letter:
@@ -132,9 +133,5 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
-_ESCAPE = re.compile(r"\\(.)")
-_MEANT: Callable[[re.Match[str]], str] = lambda m: {"n": "\n", "r": "\r"}.get(m[1], m[1])  # noqa: E731
-
-
 def _unescaped(value: str) -> str:
-    return _ESCAPE.sub(_MEANT, value)
+    return re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r"}.get(m[1], m[1]), value)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synrl_dsl.syntax import parse, read
-
 from compiler.errors import SceneError
 from compiler.lowering.scene import lower
 from compiler.plan import Plan
@@ -17,6 +15,7 @@ from synrl_dsl.checker import Checked, check, check_file
 from synrl_dsl.diagnostics import did_you_mean, render
 from synrl_dsl.slicing import override
 from synrl_dsl.source import Source
+from synrl_dsl.syntax import parse, read
 
 
 @dataclass(frozen=True, slots=True)

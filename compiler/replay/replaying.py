@@ -155,7 +155,9 @@ def _pick(given: object, pick: PickPlan, plan: Plan, env: Env, where: str) -> Va
         for member in members:
             if _json_equal(given, member):
                 return member
-        raise ScenarioError(unknown(where, f"{given!r} is none of what may be picked", str(given), map(display, members)))
+        raise ScenarioError(
+            unknown(where, f"{given!r} is none of what may be picked", str(given), map(display, members))
+        )
     number = isinstance(given, int | float) and not isinstance(given, bool) and abs(given) < NUMBER_LIMIT
     if isinstance(source, Uniform) and number and given in source:
         return float(given)  # type: ignore[arg-type]

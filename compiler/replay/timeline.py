@@ -124,8 +124,9 @@ def _layout(ops: list[OpRecord], plan: Plan, draft: Draft) -> tuple[Step, ...]:
         if wrong is None:
             return layout
         known = ", ".join(slots[wrong].names)
-        fault = fault or unknown(f"ops[{wrong}].op", f"'{ops[wrong].op}', where the timeline has {known}",
-                                 ops[wrong].op, slots[wrong].names)
+        fault = fault or unknown(
+            f"ops[{wrong}].op", f"'{ops[wrong].op}', where the timeline has {known}", ops[wrong].op, slots[wrong].names
+        )
     if fault:
         raise ScenarioError(fault)
     numbers = " or ".join(str(c) for c in sorted(counts))
@@ -158,9 +159,7 @@ def _unrolled(
             yield first + more
 
 
-def _rounds(
-    step: StepPlan, names: Mapping[str, Value], plan: Plan, draft: Draft
-) -> Iterator[tuple[Value, ...]]:
+def _rounds(step: StepPlan, names: Mapping[str, Value], plan: Plan, draft: Draft) -> Iterator[tuple[Value, ...]]:
     """What a loop's name takes in turn; for a repeat, one for each number of rounds that may be drawn."""
     assert step.draw is not None
     value = compile_term(step.draw.value, plan.lets)(Env(draft, locals=dict(names)))
@@ -235,7 +234,9 @@ def _binding(record: OpRecord, number: int, step: Step, program: Program, checke
         env = Env(draft, locals=dict(step.names))
         wanted = Binding(op.name, tuple(compile_term(a, program.plan.lets)(env) for a in step.plan.args))
         if binding != wanted:
-            raise ScenarioError(f"ops[{number}]: {describe(op, binding)}; the timeline does {describe(op, wanted)} here")
+            raise ScenarioError(
+                f"ops[{number}]: {describe(op, binding)}; the timeline does {describe(op, wanted)} here"
+            )
     if not program.is_legal(draft, binding):
         reason = _why_illegal(op.plan, binding, program.plan, checked, draft)
         raise ScenarioError(f"ops[{number}]: {describe(op, binding)} is not legal: {reason}")

@@ -13,8 +13,9 @@ from compiler.distributions import Placed, as_distribution
 from compiler.environment import Env
 from compiler.errors import ScenarioError
 from compiler.evaluate import compile_term
-from compiler.plan import DrawPlan, LinePlan, ObjectPlan, ParamPlan, Plan, StatePlan
+from compiler.plan import DrawPlan, LinePlan, ObjectPlan, ParamPlan, Plan, StatePlan, Term
 from compiler.replay.reading import agree, read_value, unknown
+from compiler.simulate.program import DEFAULT_SIZE
 from compiler.simulate.scenario import Scenario
 from compiler.trace import Draft
 from compiler.values import Snapshot, Value, display
@@ -91,7 +92,8 @@ def _set_objects(scenario: Scenario, plan: Plan, checked: Checked, draft: Draft)
         given = scenario.objects.get(decl.name, [{}] * count)
         if len(given) != count:
             raise ScenarioError(f"objects.{decl.name}: {len(given)} of them; the scene has {count}")
-        types = {b.name: _line_type(checked, b) for b in decl.body} | {"shape": t.enum("shape")}
+        types = {b.name: _line_type(checked, b) for b in decl.body}
+        types |= {"shape": t.enum("shape"), "size": PROPERTIES["size"].type}
         draft.things[decl.name] = []
         for index, own in enumerate(given):
             made = _thing(own, object_, types, plan, Env(draft, locals={"index": index}), index)
@@ -110,7 +112,7 @@ def _thing(
     if "motion" in given:
         raise ScenarioError(f"{path}.motion: the scene computes it from its params; leave it out")
     _refuse_unknown(given, list(types), path, "the object has no such property")
-    for line in (LinePlan(name="shape", draw=object_.shape), *object_.lines):
+    for line in (LinePlan(name="shape", draw=object_.shape), *object_.lines, *_defaults(object_)):
         where = f"{path}.{line.name}"
         value = read_value(given[line.name], types[line.name], where) if line.name in given else None
         if line.draw.drawn and value is None:
@@ -126,6 +128,13 @@ def _thing(
             raise ScenarioError(f"{where}: {display(value)} px; a size is above 0")
         env.own[line.name] = value
     return dict(env.own)
+
+
+def _defaults(object_: ObjectPlan) -> list[LinePlan]:
+    """The lines that the scene leaves out."""
+    if any(line.name == "size" for line in object_.lines):
+        return []
+    return [LinePlan(name="size", draw=DrawPlan(drawn=False, value=Term(op="const", value=DEFAULT_SIZE)))]
 
 
 # --------------------------------------------------------------------- states

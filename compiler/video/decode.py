@@ -1,12 +1,13 @@
 """A video file in, its properties and exact frames out; what can't be had exactly is an error.
 
-Every frame is told by its own timestamp, so a frame that the decoder drops or makes up is noticed
+Every frame is told by its own timestamp, so a frame that the file lacks or the decoder drops is noticed
 and never replaced by its neighbour. What no decoder can notice is damage that decodes to something
 else; only a checksum of the file finds that.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from compiler.video.errors import VideoError
+
+GAP = 1.5  # in frames; coarse time bases make a constant rate a little uneven
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +106,18 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             end = max((entry.pos + entry.size for entry in stream.index_entries), default=0)
             if end > size:
                 raise VideoError(f"{path}: it is cut off: {size} bytes of at least {end}")
-            # One thread, so that an error is met at the frame it belongs to.
+            # Clips are what is done in parallel; a frame of ours is one slice, with nothing to share out.
             stream.codec_context.thread_count = 1
-            stream.codec_context.options = {"err_detect": "explode"}
             yield container, stream
     except (av.error.FFmpegError, OSError) as error:
         raise VideoError(f"{path}: could not be read: {error.strerror or error}") from error
 
 
 def _timestamps(path: Path, packets: Iterable[Packet[VideoStream]]) -> list[int]:
-    """The timestamp of each frame, in the order of showing, read from the packets alone."""
+    """The timestamp of each frame, in the order of showing, read from the packets alone.
+
+    Raises `VideoError` where the rate is not constant.
+    """
     times: list[int] = []
     for packet in packets:
         if packet.size == 0 or packet.is_discard:  # the end of the file; frames that an edit list hides
@@ -120,15 +125,19 @@ def _timestamps(path: Path, packets: Iterable[Packet[VideoStream]]) -> list[int]
         if packet.pts is None:
             raise VideoError(f"{path}: frame {len(times)} has no timestamp")
         times.append(packet.pts)
-    return sorted(times)
+    times.sort()
+    steps = [after - before for before, after in itertools.pairwise(times)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0
+    for index, step in enumerate(steps):
+        if step > GAP * usual:
+            raise VideoError(f"{path}: frame {index + 1} is missing: frame {index} lasts too long")
+    return times
 
 
 def _decoded(path: Path, packets: Iterable[Packet[VideoStream]]) -> Iterator[VideoFrame]:
     count = 0
     try:
         for packet in packets:
-            if packet.is_corrupt:
-                raise VideoError(f"{path}: frame {count} or one soon after is damaged")
             for frame in packet.decode():
                 if frame.is_corrupt:
                     raise VideoError(f"{path}: frame {count} is damaged")

@@ -40,9 +40,7 @@ def board_of(trace: Trace, state: str) -> Board:
     columns = max(c for c, _ in places) + 1
     rows = max(r for _, r in places) + 1
     pitch = min(trace.width / (columns + 1), trace.height / (rows + 1))
-    return Board(
-        columns, rows, pitch, (trace.width - columns * pitch) / 2, (trace.height - rows * pitch) / 2
-    )
+    return Board(columns, rows, pitch, (trace.width - columns * pitch) / 2, (trace.height - rows * pitch) / 2)
 
 
 def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:

@@ -8,7 +8,8 @@ from lark import Token
 
 from synrl_dsl import nodes as n
 from synrl_dsl.nodes import Span
-from synrl_dsl.syntax.expressions import Expressions, literal, span_of
+from synrl_dsl.syntax.expressions import Expressions, literal
+from synrl_dsl.syntax.faults import span_of
 
 
 class Builder(Expressions):
@@ -207,7 +208,7 @@ def _nodes(c: list[Any]) -> tuple[Any, ...]:
 
 
 def _span(keyword: Token, last: Any) -> Span:
-    return Span(keyword.start_pos, last.span.end)
+    return Span(span_of(keyword).start, last.span.end)
 
 
 def _line(c: list[Any]) -> Span:

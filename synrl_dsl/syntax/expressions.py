@@ -15,7 +15,7 @@ from synrl_dsl import limits
 from synrl_dsl import nodes as n
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.nodes import Span
-from synrl_dsl.syntax.faults import SyntaxFault
+from synrl_dsl.syntax.faults import SyntaxFault, span_of
 from synrl_dsl.types import UNITS
 
 # Binding power: the higher, the tighter. The grammar's table says the same in words.
@@ -33,8 +33,8 @@ _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)")
 
 def literal(token: Token) -> str:
     """The text between the delimiters of a string token, escapes resolved."""
-    raw = token.value[1:-1]
-    return raw if _PLAIN.fullmatch(raw) else _unescaped(raw, token.start_pos + 1)
+    raw: str = token.value[1:-1]
+    return raw if _PLAIN.fullmatch(raw) else _unescaped(raw, span_of(token).start + 1)
 
 
 def _unescaped(raw: str, at: int) -> str:
@@ -46,8 +46,7 @@ def _unescaped(raw: str, at: int) -> str:
             raise SyntaxFault(
                 "bad-escape",
                 f"a string has no escape '\\{escaped}'",
-                at + found.start(),
-                at + found.end(),
+                Span(at + found.start(), at + found.end()),
                 'the escapes are \\" \\\\ \\n, and {{ }} for braces',
             )
         return _ESCAPED[escaped]
@@ -60,7 +59,7 @@ class Expressions:
 
     def name(self, c: list[Any]) -> n.Name:
         token = c[0]
-        return n.Name(token.value, span=Span(token.start_pos, token.end_pos))
+        return n.Name(token.value, span=span_of(token))
 
     def quantity(self, c: list[Any]) -> n.Quantity:
         token = c[0]
@@ -68,17 +67,15 @@ class Expressions:
         assert found is not None
         digits, unit = found.groups()
         if len(digits) > limits.DIGITS + 1 or len(digits.replace(".", "")) > limits.DIGITS:
-            raise SyntaxFault(
-                "long-number", f"a number has at most {limits.DIGITS} digits", token.start_pos, token.end_pos
-            )
+            raise SyntaxFault("long-number", f"a number has at most {limits.DIGITS} digits", span_of(token))
         if unit not in UNITS:
             raise _unknown_unit(token, digits, unit)
-        return n.Quantity(float(digits), unit, "." not in digits, span=Span(token.start_pos, token.end_pos))
+        return n.Quantity(float(digits), unit, "." not in digits, span=span_of(token))
 
     def string(self, c: list[Any]) -> n.Text:
         token = c[0]
         text = literal(token)
-        return n.Text((text,) if text else (), span=Span(token.start_pos, token.end_pos))
+        return n.Text((text,) if text else (), span=span_of(token))
 
     def template(self, c: list[Any]) -> n.Text:
         parts: list[str | n.Expr] = []
@@ -98,9 +95,7 @@ class Expressions:
             for item in items:
                 if isinstance(item, n.Generator):
                     span = item.clauses[0].span
-                    raise SyntaxFault(
-                        "stray-token", "a comprehension stands alone in its brackets", span.start, span.end
-                    )
+                    raise SyntaxFault("stray-token", "a comprehension stands alone in its brackets", span)
         return n.ListOf(items, span=Span(c[0].start_pos, c[-1].end_pos))
 
     def attribute(self, c: list[Any]) -> n.Attribute:
@@ -146,10 +141,6 @@ def _items(between: list[Any]) -> tuple[Any, ...]:
     return tuple(between[::2]) if between and between[0] is not None else ()
 
 
-def span_of(token: Token) -> Span:
-    return Span(token.start_pos, token.end_pos)
-
-
 def _fold(row: list[Any], floor: int) -> n.Expr:
     """Take operands and operators off the end of the reversed `row` while they bind tighter than `floor`."""
     left: n.Expr
@@ -163,12 +154,11 @@ def _fold(row: list[Any], floor: int) -> n.Expr:
             raise SyntaxFault(
                 "stray-token",
                 f"`{head}` can't stand behind an operator that binds tighter",
-                head.start_pos,
-                head.end_pos,
+                span_of(head),
                 f"put it into parentheses: `({head} ...)`",
             )
         operand = _fold(row, power - 1)
-        left = n.Unary(head.value, operand, span=Span(head.start_pos, operand.span.end))
+        left = n.Unary(head.value, operand, span=Span(span_of(head).start, operand.span.end))
     while row:
         operator = row[-1]
         power = POWER[_words(operator)]
@@ -193,8 +183,7 @@ def _infix(left: Any, operator: Token, right: Any) -> n.Expr:
             raise SyntaxFault(
                 "stray-token",
                 f"`{word}` can't follow another range" if word == ".." else f"`{word}` can't follow another time",
-                operator.start_pos,
-                operator.end_pos,
+                span_of(operator),
                 "for a lattice write `step` behind the range" if word == ".." else "put the inner one into parentheses",
             )
         return n.Range(left, right, span=span) if word == ".." else n.Timed(left, word, right, span=span)
@@ -206,7 +195,8 @@ def _infix(left: Any, operator: Token, right: Any) -> n.Expr:
 
 
 def _unknown_unit(token: Token, digits: str, unit: str) -> SyntaxFault:
-    start = token.start_pos + len(digits)
+    start, end = span_of(token)
+    start += len(digits)
     numerator, slash, _ = unit.partition("/")
     if unit.startswith("_"):
         hint: str | None = "a number has no `_`"
@@ -220,4 +210,4 @@ def _unknown_unit(token: Token, digits: str, unit: str) -> SyntaxFault:
         )
     else:
         hint = did_you_mean(unit, UNITS) or f"the units are {' '.join(filter(None, UNITS))}"
-    return SyntaxFault("unknown-unit", f"there is no unit '{unit}'", start, token.end_pos, hint)
+    return SyntaxFault("unknown-unit", f"there is no unit '{unit}'", Span(start, end), hint)

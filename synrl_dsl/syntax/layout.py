@@ -8,7 +8,8 @@ from lark import Token
 from lark.lark import PostLex
 
 from synrl_dsl import limits
-from synrl_dsl.syntax.faults import SyntaxFault
+from synrl_dsl.nodes import Span
+from synrl_dsl.syntax.faults import SyntaxFault, span_of
 
 OPENERS = frozenset({"LPAR", "LSQB", "TEXT_OPEN"})
 """Terminals that open a bracket or a hole."""
@@ -76,16 +77,14 @@ class Layout(PostLex):
                     raise SyntaxFault(
                         "too-deep",
                         f"more than {limits.OPERATORS} operators and brackets between two commas",
-                        token.start_pos,
-                        token.end_pos,
+                        span_of(token),
                         "name a part of it with `let`",
                     )
             if holes and (kind == "STRING" or kind == "TEXT_OPEN"):
                 raise SyntaxFault(
                     "bad-hole",
                     "a hole can't hold a string",
-                    token.start_pos,
-                    token.end_pos,
+                    span_of(token),
                     "name the string with `let` and use the name",
                 )
             yield token
@@ -112,23 +111,21 @@ def _too_nested(token: Token) -> SyntaxFault:
     return SyntaxFault(
         "too-deep",
         f"blocks and brackets are nested more than {limits.NESTING} deep",
-        token.start_pos,
-        token.end_pos,
+        span_of(token),
         "name a part of it with `let`",
     )
 
 
 def _bad_dedent(token: Token, indent_of: str, expected: int) -> SyntaxFault:
+    end = span_of(token).end
     return SyntaxFault(
         "bad-indent",
         f"this line is indented by {len(indent_of)} blanks, which fits no block that is open here",
-        token.end_pos,
-        token.end_pos + 1,
+        Span(end, end + 1),
         f"indent it by {expected}, as the lines around it",
     )
 
 
 def _unclosed_hole(token: Token) -> SyntaxFault:
-    return SyntaxFault(
-        "unclosed-hole", "the line ends inside a hole", token.start_pos, token.start_pos + 1, "close it with `}`"
-    )
+    start = span_of(token).start
+    return SyntaxFault("unclosed-hole", "the line ends inside a hole", Span(start, start + 1), "close it with `}`")

@@ -12,14 +12,14 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from synrl_dsl.diagnostics import near
-from synrl_dsl.nodes import Node
-from synrl_dsl.syntax.faults import SyntaxFault
+from synrl_dsl.nodes import Node, Span
+from synrl_dsl.syntax.faults import SyntaxFault, span_of
 from synrl_dsl.syntax.layout import CLOSERS, OPENERS
 from synrl_dsl.syntax.tables import scene_parser
 from synrl_dsl.types import UNITS
 
 _LINE_ENDS = frozenset({"_NL", "$END", "_INDENT", "_DEDENT"})
-_PAIRS = {"LPAR": "()", "LSQB": "[]", "TEXT_OPEN": "{}"}
+_PAIRS = {"LPAR": ("(", ")"), "LSQB": ("[", "]"), "TEXT_OPEN": ("{", "}")}
 _CLOSING = {"RPAR": ")", "RSQB": "]", "TEXT_CLOSE": "}"}
 
 # The rules of the lines that stand in a block, and what opens it; other rules with a keyword in front are
@@ -111,7 +111,7 @@ class _Place:
         return f" after `{last[0]}`" if last else ""
 
     def fault(self, code: str, message: str, hint: str | None = None) -> SyntaxFault:
-        return SyntaxFault(code, message, self.start, max(self.end, self.start + 1), hint)
+        return SyntaxFault(code, message, Span(self.start, max(self.end, self.start + 1)), hint)
 
 
 def explain(error: UnexpectedInput, text: str, end: int) -> SyntaxFault:
@@ -123,19 +123,20 @@ def explain(error: UnexpectedInput, text: str, end: int) -> SyntaxFault:
     if isinstance(error, UnexpectedToken):
         token = error.token
         kind = token.type
-        start, stop = (end, end) if kind == "$END" else (token.start_pos or 0, token.end_pos or 0)
+        start, stop = Span(end, end) if kind == "$END" else span_of(token)
         if kind in ("_INDENT", "_DEDENT"):
             start = stop  # the line break's end is the first character of the line
     else:
         start = error.pos_in_stream or 0
         stop = start + 1
+    accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
     openers = [value for value in stack if isinstance(value, Token) and value.type in OPENERS]
     place = _Place(
         text,
         start,
         stop,
         kind,
-        parser.accepts(),
+        accepted,
         stack[-1] if stack else None,
         openers[-1] if openers else None,
     )
@@ -164,38 +165,42 @@ def _string(p: _Place) -> SyntaxFault | None:
             at += 1
             continue
         if p.text[at : at + 1] == "}":
-            return SyntaxFault("bad-hole", "a `}` that closes no hole", at, at + 1, "write `}}` for the brace itself")
+            return SyntaxFault(
+                "bad-hole", "a `}` that closes no hole", Span(at, at + 1), "write `}}` for the brace itself"
+            )
         line_end = p.text.find("\n", p.start)
         line_end = len(p.text) if line_end < 0 else line_end
-        start = p.start if p.found == '"' or p.opener is None else p.opener.start_pos or 0
+        start = p.start if p.found == '"' or p.opener is None else span_of(p.opener).start
         return SyntaxFault(
-            "unclosed-string", "the string isn't closed on its line", start, line_end, 'close it with `"`'
+            "unclosed-string", "the string isn't closed on its line", Span(start, line_end), 'close it with `"`'
         )
 
 
 def _open_bracket(p: _Place) -> SyntaxFault | None:
-    """An open bracket, and a line below it that makes no sense in it."""
-    if p.opener is None or p.opener.line is None:
+    """An open bracket, and a line below it, or a `~`, that makes no sense in it."""
+    if p.opener is None:
         return None
-    if p.kind == "$END":
-        return _unclosed(p)
     line_start = p.text.rfind("\n", 0, p.start) + 1
-    if (p.opener.start_pos or 0) >= line_start:
-        return None
+    if span_of(p.opener).start >= line_start:
+        if p.opener.type == "TEXT_OPEN" and not re.compile(r'[^"\n}]*\}').match(p.text, p.start):
+            return _unclosed(p)
+        return _unclosed(p) if p.kind in ("$END", "DRAWN") else None
     word = re.compile(r" *([A-Za-z_]*)").match(p.text, line_start)
     begins_a_line = word is not None and word[1] in _line_words()
-    return _unclosed(p) if p.first_in_line or begins_a_line else None
+    return _unclosed(p) if p.kind == "$END" or p.first_in_line or begins_a_line else None
 
 
 def _unclosed(p: _Place) -> SyntaxFault:
     assert p.opener is not None
     opening, closing = _PAIRS[p.opener.type]
-    at = (p.opener.end_pos or 1) - 1
+    at = span_of(p.opener).end - 1
     if p.opener.type == "TEXT_OPEN":
         return SyntaxFault(
-            "unclosed-hole", "the hole isn't closed", at, at + 1, "close it with `}`, or write `{{` for a brace"
+            "unclosed-hole", "the hole isn't closed", Span(at, at + 1), "close it with `}`, or write `{{` for a brace"
         )
-    return SyntaxFault("unclosed-bracket", f"the `{opening}` isn't closed", at, at + 1, f"close it with `{closing}`")
+    return SyntaxFault(
+        "unclosed-bracket", f"the `{opening}` isn't closed", Span(at, at + 1), f"close it with `{closing}`"
+    )
 
 
 def _closing_bracket(p: _Place) -> SyntaxFault | None:
@@ -228,19 +233,16 @@ def _line_start(p: _Place) -> SyntaxFault | None:
 
 
 def _no_block(p: _Place) -> SyntaxFault:
-    header_end = len(p.text[: p.start].rstrip(" \r\n"))
-    start = p.text.rfind("\n", 0, header_end) + 1
-    # Comment lines between the header and here are no header.
-    while p.text[start:header_end].lstrip().startswith("#"):
-        header_end = len(p.text[:start].rstrip(" \r\n"))
-        start = p.text.rfind("\n", 0, header_end) + 1
-    start += len(p.text[start:header_end]) - len(p.text[start:header_end].lstrip(" "))
-    word = p.text[start:header_end].split(" ")[0].split("#")[0]
+    # The parser has taken the line break behind the line that opens the block.
+    end = span_of(p.before).start if isinstance(p.before, Token) else p.start
+    start = p.text.rfind("\n", 0, end) + 1
+    line = p.text[start:end].split("#")[0].rstrip()
+    start += len(line) - len(line.lstrip(" "))
+    word = line.split()[0]
     return SyntaxFault(
         "missing-block",
         f"`{word}` opens a block, and none follows",
-        start,
-        start + len(word),
+        Span(start, start + len(word)),
         "indent its lines by two blanks more",
     )
 
@@ -253,11 +255,8 @@ def _wrong_word(p: _Place, words: Set[str]) -> SyntaxFault:
     if word.lower() in words:
         return p.fault("wrong-case", f"keywords are lower case: `{word.lower()}`")
     if word in known:
-        home = known[word]
-        where = f"under `{home}`" if home else "in the first column"
-        return p.fault(
-            "misplaced-keyword", f"no `{word}` can stand here", f"it stands {where}; here may stand {listed}"
-        )
+        home = f"under `{known[word]}`" if known[word] else "in the first column"
+        return p.fault("misplaced-keyword", f"no `{word}` can stand here", f"it stands {home}")
     match = near(word.lower(), words) or near(word.lower(), known)
     hint = f"did you mean `{match}`?" if match else f"here may stand {listed}"
     return p.fault("unknown-keyword", f"no line begins with `{word}`", hint)
@@ -269,7 +268,7 @@ def _unit_apart(p: _Place) -> SyntaxFault | None:
     if not number or not unit or unit[0] not in UNITS or p.line_ends:
         return None
     return SyntaxFault(
-        "spaced-unit", "a unit is glued to its number", p.start, unit.end(), f"write `{number[1]}{unit[0]}`"
+        "spaced-unit", "a unit is glued to its number", Span(p.start, unit.end()), f"write `{number[1]}{unit[0]}`"
     )
 
 
@@ -277,7 +276,7 @@ def _equals(p: _Place) -> SyntaxFault | None:
     doubled = p.found == "=" and p.text[p.start - 1 : p.start] == "="
     if doubled or (p.found == "==" and "EQUALS" in p.accepted):
         start = p.start - doubled
-        return SyntaxFault("wrong-equals", "`==` compares; a value is given with `=`", start, p.end)
+        return SyntaxFault("wrong-equals", "`==` compares; a value is given with `=`", Span(start, p.end))
     if p.found == "=" and "COMPARISON" in p.accepted:
         return p.fault("wrong-equals", "`=` gives a value; to compare, write `==`")
     if p.found == "~" and "EQUALS" in p.accepted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import cast
 
 from lark.exceptions import UnexpectedInput
@@ -50,7 +51,7 @@ def _all_faults(text: str) -> list[Diagnostic]:
     """The syntax errors of every declaration, each parsed on its own."""
     found: list[Diagnostic] = []
     starts = [0, *_declaration_starts(text), len(text)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         found += _faults_of_part(text, start, end)
         if len(found) >= limits.DIAGNOSTICS:
             break
@@ -70,20 +71,22 @@ def _declaration_starts(text: str) -> list[int]:
 def _faults_of_part(text: str, start: int, end: int) -> list[Diagnostic]:
     """The errors of one declaration: what is faulty is blanked out, and the rest is parsed again."""
     found: list[Diagnostic] = []
+    blanked: list[int] = []
+    opening_line = start + len(text[start:end]) - len(text[start:end].lstrip(" \r\n"))
     while len(found) < limits.DIAGNOSTICS:
         try:
             _parse_part(text, start, end)
             break
         except SyntaxFault as fault:
             diagnostic = fault.diagnostic
-        # A block that is empty since its faulty lines are blanked is no fault of its own.
-        if found and diagnostic.code == "missing-block":
-            break
-        found.append(diagnostic)
         first, last = _lines_to_blank(text, diagnostic.span, end)
-        if first <= start + len(text[start:end]) - len(text[start:end].lstrip(" \r\n")):
-            break  # the line that opens the declaration: what its block means is unknown
+        # A block that is empty since its faulty lines are blanked is no fault of its own.
+        if diagnostic.code != "missing-block" or not any(first < line <= last for line in blanked):
+            found.append(diagnostic)
+        if first <= opening_line:
+            break  # what the block of a faulty line means is unknown
         text = text[:first] + re.sub(r"[^\r\n]", " ", text[first:last]) + text[last:]
+        blanked.append(first)
     return found
 
 

@@ -1,0 +1,154 @@
+"""`synrl replay`: scenario files in, their trace and answers out, and whether they are what was saved."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from compiler.commands import options as o
+from compiler.commands.page import Sheet, page
+from compiler.dataset.files import read_json
+from compiler.dataset.rows import digest
+from compiler.diff.saved import Verified, is_trace_file, verify
+from compiler.errors import ScenarioError, SynrlError
+from compiler.questions.derivation import derivation_json
+from compiler.replay import Replayed, parse_scenario, replay
+from compiler.simulate.observe import Viewer
+from compiler.trace import trace_json
+from compiler.values import display, to_json
+from synrl_dsl.diagnostics import render
+from synrl_dsl.source import Source
+from synrl_dsl.syntax import read
+
+
+@click.command("replay")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--scene", default=None, type=click.Path(path_type=Path), help="scene file to replay with")
+@click.option(
+    "--viewer", default=None, metavar="RATE,CAP", help="frames a second and at most [default: the dataset's, or 2fps,64]"
+)
+@click.option("--render", "video", default=None, type=click.Path(path_type=Path), help="MP4 to write")
+@click.option("--json", "as_json", is_flag=True, help="traces, answers and derivations as JSON")
+def command(files: tuple[Path, ...], scene: Path | None, viewer: str | None, video: Path | None, as_json: bool) -> None:
+    """Recompute trace and answers from scenarios alone.
+
+    FILES are scenarios, saved or written by hand, or `traces/ID.json` files of a dataset; these are
+    compared with what they hold. Exits with 1 where one differs.
+    """
+    source = _read_scene(scene) if scene is not None else None
+    found = [result for file in files for result in _replay_file(file, source, viewer)]
+    if video is not None:
+        _render(found, video)
+    if as_json:
+        click.echo(json.dumps([_json(result) for result in found], indent=2, ensure_ascii=False))
+    else:
+        for result in found:
+            _show(result, o.viewer_of(viewer) if viewer else Viewer())
+    if any(result.faults for result in found):
+        sys.exit(1)
+
+
+def _read_scene(path: Path) -> Source:
+    try:
+        source, faults = read(path)
+    except OSError as error:
+        raise ScenarioError(f"can't read {path}: {error.strerror or error}") from error
+    if faults:
+        raise ScenarioError("\n".join(render(d, source) for d in faults))
+    return source
+
+
+def _replay_file(path: Path, source: Source | None, viewer: str | None) -> list[Verified]:
+    """All replays of a file; a scenario has nothing to be compared with, and so no faults."""
+    document = read_json(path)
+    seen_by = o.viewer_of(viewer) if viewer is not None else _viewer_of_dataset(path)
+    try:
+        if is_trace_file(document):
+            return list(verify(document, str(path), source, seen_by))
+        return [Verified(str(path), replay(parse_scenario(document), source, seen_by), ())]
+    except SynrlError as error:
+        raise ScenarioError(f"{path}: {error}") from error
+
+
+def _viewer_of_dataset(path: Path) -> Viewer:
+    """The viewer of the dataset that a trace file lies in; the default one outside of any."""
+    for folder in path.resolve().parents:
+        header = folder.parent / "dataset.json"
+        if folder.name == "traces" and header.is_file():
+            try:
+                return Viewer.model_validate(read_json(header)["settings"]["viewer"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise ScenarioError(f"{header} names no viewer; give one with --viewer") from error
+    return Viewer()
+
+
+def _json(result: Verified) -> dict[str, Any]:
+    found = result.replayed
+    body = trace_json(found.trace)
+    return {
+        "id": result.id,
+        "scene": found.plan.scene,
+        "question": found.question.name,
+        "wordings": found.wordings,
+        "answer": to_json(found.answer),
+        "answer_text": display(found.answer),
+        "derivation": derivation_json(found.trace, found.derivation, found.answer),
+        "trace": body,
+        "trace_digest": digest(body),
+        "differences": result.faults,
+    }
+
+
+def _show(result: Verified, viewer: Viewer) -> None:
+    found = result.replayed
+    sheet = Sheet(
+        title=f"{result.id}: {found.plan.scene}/{found.question.name}/{found.plan.level}",
+        plan=found.plan,
+        question=found.question.plan,
+        trace=found.trace,
+        picks=found.picks,
+        asks=found.wordings,
+        options=(),
+        letter="",
+        answer=found.answer,
+        derivation=found.derivation,
+    )
+    for line in page(sheet, viewer):
+        click.echo(line)
+    if result.faults:
+        click.echo("\nnot what was saved")
+    for fault in result.faults:
+        click.echo(f"  {fault}")
+    click.echo()
+
+
+def _render(found: list[Verified], video: Path) -> None:
+    from compiler.render import Painter
+    from compiler.video import encode
+
+    if len(found) != 1:
+        raise ScenarioError(f"--render writes one clip, and there are {len(found)} scenarios; name one")
+    plan = found[0].replayed.plan
+    try:
+        video.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ScenarioError(f"can't make {video.parent}: {error.strerror or error}") from error
+    painter = Painter(plan.width, plan.height)
+    encode(video, _frames(found[0].replayed, painter), plan.width, plan.height, plan.fps)
+
+
+def _frames(found: Replayed, painter: Any) -> Iterator[np.ndarray | object]:
+    from compiler.video import SAME
+    from compiler.views import frame_picture
+
+    before = None
+    for frame in range(found.trace.frames):
+        shown = frame_picture(found.trace, found.question.plan.reveal, frame)
+        yield SAME if shown == before else painter.paint(shown)
+        before = shown

@@ -1,0 +1,1 @@
+"""The commands of `synrl` that read scene text only; each is loaded when it is asked for."""
