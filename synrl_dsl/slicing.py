@@ -18,13 +18,10 @@ def slice_scene(checked: Checked, questions: Iterable[str]) -> n.SceneFile:
     kept: set[int] = set()
     queue: list[n.Node] = []
     for decl in checked.file.decls:
-        if isinstance(decl, n.QuestionDecl):
-            keep = decl.name in wanted
-        else:
-            keep = not isinstance(decl, n.Param | n.Let)
-        if keep:
-            kept.add(id(decl))
-            queue.append(decl)
+        if isinstance(decl, n.Param | n.Let) or (isinstance(decl, n.QuestionDecl) and decl.name not in wanted):
+            continue
+        kept.add(id(decl))
+        queue.append(decl)
     while queue:
         for node in n.walk(queue.pop()):
             symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None

@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -78,9 +79,9 @@ class _Progress:
     def __init__(self, total: int) -> None:
         self.total = total
         self._bar = None
-        self._task = None
         self._tenth = 0
         self._started = time.monotonic()
+        self._task: Any = None
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import SequenceMatcher
@@ -25,7 +24,8 @@ PATH = click.Path(path_type=Path)
 @click.argument("new", type=PATH)
 @click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="samples to list")
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
-def command(old: Path, new: Path, most: int, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, old: Path, new: Path, most: int, as_json: bool) -> None:
     """Say which samples changed, and in what: OLD and NEW are dataset folders or files of `synrl trace`.
 
     Samples are paired by id. Exits with 0 where nothing changed, with 1 where something did.
@@ -36,7 +36,8 @@ def command(old: Path, new: Path, most: int, as_json: bool) -> None:
     else:
         for line in _lines(report, most):
             click.echo(line)
-    sys.exit(0 if report.equal else 1)
+    if not report.equal:
+        ctx.exit(1)
 
 
 def _json(report: Report) -> dict[str, object]:

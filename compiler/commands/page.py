@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import click
+
 from compiler.functions.grid import cell_place
 from compiler.plan import Plan, QuestionPlan
 from compiler.questions.derivation import Derivation, derivation_json
@@ -33,10 +35,10 @@ class Sheet:
 
 
 def page(sheet: Sheet, viewer: Viewer) -> Iterator[str]:
-    """The lines of the page."""
+    """The lines of the page; headings are bold where they are echoed to a terminal."""
     trace, plan = sheet.trace, sheet.plan
     seen = len(viewer.viewed(trace.frames, trace.fps))
-    yield sheet.title
+    yield click.style(sheet.title, bold=True)
     yield plan.doc
     yield f"{plan.width} x {plan.height} px, {clock(trace.length_us)} at {plan.fps} fps; the viewer sees {seen} frames"
     yield from _block("params", [f"{k} = {display(v)}" for k, v in trace.params.items()])
@@ -57,7 +59,7 @@ def page(sheet: Sheet, viewer: Viewer) -> Iterator[str]:
 def _block(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield ""
-        yield title
+        yield click.style(title, bold=True)
         yield from (f"{INDENT}{line}" for line in lines)
 
 
@@ -75,7 +77,8 @@ def _board(name: str, start: Snapshot, end: Snapshot, reveal: str) -> Iterator[s
     blocks = [_rows(title, state) for title, state in zip(titles, (start, end), strict=True)]
     width = max(len(line) for line in blocks[0]) + 4
     yield ""
-    yield from (f"{left:{width}}{right}" for left, right in zip(*blocks, strict=True))
+    for number, (left, right) in enumerate(zip(*blocks, strict=True)):
+        yield click.style(f"{left:{width}}{right}", bold=number == 0)
 
 
 def _rows(title: str, state: Snapshot) -> list[str]:

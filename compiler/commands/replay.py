@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 
 from compiler.commands import options as o
 from compiler.commands.page import Sheet, page
@@ -26,16 +24,31 @@ from synrl_dsl.diagnostics import render
 from synrl_dsl.source import Source
 from synrl_dsl.syntax import read
 
+if TYPE_CHECKING:
+    from compiler.render import Painter, Pixels
+    from compiler.video import Same
+
 
 @click.command("replay")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--scene", default=None, type=click.Path(path_type=Path), help="scene file to replay with")
 @click.option(
-    "--viewer", default=None, metavar="RATE,CAP", help="frames a second and at most [default: the dataset's, or 2fps,64]"
+    "--viewer",
+    default=None,
+    metavar="RATE,CAP",
+    help="frames a second and at most [default: the dataset's, or 2fps,64]",
 )
 @click.option("--render", "video", default=None, type=click.Path(path_type=Path), help="MP4 to write")
 @click.option("--json", "as_json", is_flag=True, help="traces, answers and derivations as JSON")
-def command(files: tuple[Path, ...], scene: Path | None, viewer: str | None, video: Path | None, as_json: bool) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    scene: Path | None,
+    viewer: str | None,
+    video: Path | None,
+    as_json: bool,
+) -> None:
     """Recompute trace and answers from scenarios alone.
 
     FILES are scenarios, saved or written by hand, or `traces/ID.json` files of a dataset; these are
@@ -49,9 +62,9 @@ def command(files: tuple[Path, ...], scene: Path | None, viewer: str | None, vid
         click.echo(json.dumps([_json(result) for result in found], indent=2, ensure_ascii=False))
     else:
         for result in found:
-            _show(result, o.viewer_of(viewer) if viewer else Viewer())
+            _show(result)
     if any(result.faults for result in found):
-        sys.exit(1)
+        ctx.exit(1)
 
 
 def _read_scene(path: Path) -> Source:
@@ -66,7 +79,10 @@ def _read_scene(path: Path) -> Source:
 
 def _replay_file(path: Path, source: Source | None, viewer: str | None) -> list[Verified]:
     """All replays of a file; a scenario has nothing to be compared with, and so no faults."""
-    document = read_json(path)
+    try:
+        document = read_json(path)
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError(f"{path} is no JSON that can be read: {error}") from error
     seen_by = o.viewer_of(viewer) if viewer is not None else _viewer_of_dataset(path)
     try:
         if is_trace_file(document):
@@ -105,7 +121,7 @@ def _json(result: Verified) -> dict[str, Any]:
     }
 
 
-def _show(result: Verified, viewer: Viewer) -> None:
+def _show(result: Verified) -> None:
     found = result.replayed
     sheet = Sheet(
         title=f"{result.id}: {found.plan.scene}/{found.question.name}/{found.plan.level}",
@@ -119,7 +135,7 @@ def _show(result: Verified, viewer: Viewer) -> None:
         answer=found.answer,
         derivation=found.derivation,
     )
-    for line in page(sheet, viewer):
+    for line in page(sheet, found.viewer):
         click.echo(line)
     if result.faults:
         click.echo("\nnot what was saved")
@@ -143,7 +159,7 @@ def _render(found: list[Verified], video: Path) -> None:
     encode(video, _frames(found[0].replayed, painter), plan.width, plan.height, plan.fps)
 
 
-def _frames(found: Replayed, painter: Any) -> Iterator[np.ndarray | object]:
+def _frames(found: Replayed, painter: Painter) -> Iterator[Pixels | Same]:
     from compiler.video import SAME
     from compiler.views import frame_picture
 

@@ -73,6 +73,8 @@ def command(
     seen_by = o.viewer_of(viewer)
     sample = Sampler(plan, seen_by, o.forms_of(forms), seed).sample(split, seed, index)
     asked = sample.asked[0]
+    if sheet is not None:
+        _write_sheet(sheet, sample, asked, seen_by)
     if stage == "scenario":
         click.echo(scenario_of(sample, asked).model_dump_json(indent=2, exclude_none=True))
     elif stage == "trace":
@@ -80,8 +82,6 @@ def command(
     else:
         for line in page(_sheet(plan, sample, asked), seen_by):
             click.echo(line)
-    if sheet is not None:
-        _write_sheet(sheet, sample, asked, seen_by)
 
 
 def _question(loaded: Loaded, name: str | None) -> str:
@@ -121,8 +121,8 @@ def _write_sheet(path: Path, sample: Sample, asked: Asked, viewer: Viewer) -> No
         (clock(frame_us(f, trace.fps)), painter.paint(frame_picture(trace, asked.question.plan.reveal, f)))
         for f in viewer.viewed(trace.frames, trace.fps)
     ]
-    options = [f"{letter}  {display(o)}" for letter, o in zip(LETTERS, asked.options, strict=False)]
-    answer = f"{asked.letter}  {display(asked.answer)}".strip()
+    options = [f"{letter}) {display(o)}" for letter, o in zip(LETTERS, asked.options, strict=False)]
+    answer = f"{asked.letter}) {display(asked.answer)}" if asked.letter else display(asked.answer)
     png = contact_sheet(frames, title=row_ids(sample)[0], question=asked.ask, options=options, answer=answer)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ def command(
     plans = o.load_plans(paths, settings, level, per_clip)
     found = traced(plans, allot(plans, n, {}), split, seed, o.forms_of(forms), o.viewer_of(viewer))
     if out is not None:
-        write_text(out, "".join(text.write(found)))
+        write_text(out, text.write(found))
         return
     for piece in text.write(found):
         click.echo(piece, nl=False)

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from compiler.dataset.files import read_json, write_json
 from compiler.dataset.rows import clip_id, digest, trace_document
 from compiler.errors import SynrlError
 from compiler.plan import Plan, Record
 from compiler.questions.sampler import Sample, Sampler
-from compiler.render import Painter
+from compiler.render import Painter, Pixels
 from compiler.simulate.observe import Viewer
-from compiler.video import SAME, encode
+from compiler.video import SAME, Same, encode
 from compiler.views import frame_picture
 
 RENDERER = "1"
@@ -76,7 +74,7 @@ class Worker:
         encode(path, frames(sample, self._painters[size]), plan.width, plan.height, plan.fps)
 
 
-def frames(sample: Sample, painter: Painter) -> Iterator[np.ndarray | object]:
+def frames(sample: Sample, painter: Painter) -> Iterator[Pixels | Same]:
     """The frames of a clip; one that shows what the frame before it shows is the marker SAME."""
     reveal = sample.asked[0].question.plan.reveal
     before = None

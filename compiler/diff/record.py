@@ -103,7 +103,7 @@ _NO_FIELDS = frozenset(
 
 def _happening(entry: Mapping[str, Any]) -> Line:
     """An op or event: `swap[0]: a = a1, b = b1`."""
-    fields = ", ".join(f"{k} = {text(v)}" for k, v in entry.items() if k not in _NO_FIELDS)
+    fields = ", ".join(f"{k} = {text(v)}" for k, v in sorted(entry.items()) if k not in _NO_FIELDS)
     what = f"{entry['name']}[{entry['number']}]"
     return Line(_ms(entry["start_us"]), _ms(entry["end_us"]), f"{what}: {fields}" if fields else what)
 
@@ -133,7 +133,7 @@ def text(value: Any) -> str:
         case list():
             return f"[{', '.join(text(v) for v in value)}]"
         case dict():
-            return ", ".join(f"{k} {text(v)}" for k, v in value.items())
+            return ", ".join(f"{k} {text(v)}" for k, v in sorted(value.items()))
         case _:
             return str(value)
 

@@ -24,6 +24,11 @@ def compile_term(term: Term, lets: Mapping[str, Term] | None = None) -> Closure:
     return _Compiler(lets or {}).closure(term)
 
 
+def compile_clauses(clauses: Term, value: Closure, lets: Mapping[str, Term]) -> Closure:
+    """A closure that runs through the bindings of an `each` term and lists what `value` gives in each."""
+    return _Compiler(lets).each(clauses, value)
+
+
 def constant_value(term: Term) -> Value:
     """The value of a term that reads nothing; MISSING where it reads something after all."""
     found = _Compiler({}).fold(term)
@@ -251,9 +256,12 @@ class _Compiler:
     # ----------------------------------------------------- comprehensions, calls
 
     def _each(self, term: Term) -> Closure:
+        return self.each(term, self.closure(term.args[0]))
+
+    def each(self, term: Term, value: Closure) -> Closure:
+        """The clauses of an `each` term over another value."""
         assert isinstance(term.value, tuple)
         names = term.value
-        value = self.closure(term.args[0])
         sources = self._all(term.args[1::2])
         conditions = self._all(term.args[2::2])
 
@@ -271,14 +279,14 @@ class _Compiler:
                 if passes:
                     run(env, depth + 1, out)
 
-        def each(env: Env) -> Value:
+        def every(env: Env) -> Value:
             saved = {name: env.locals[name] for name in names if name in env.locals}
             out: list[Value] = []
             run(env, 0, out)
             env.locals.update(saved)
             return tuple(out)
 
-        return each
+        return every
 
     def _call(self, term: Term) -> Closure:
         name = str(term.value)

@@ -20,12 +20,15 @@ CONTACT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """What `linear(...)` says: px/s, degrees counter-clockwise from right, whether walls reflect, and
-    after how many seconds it rests (None: never)."""
+    """What `linear(...)` says: px/s, degrees counter-clockwise from right, whether walls reflect.
+
+    It rests before `after` seconds, and again when it has moved for `during` seconds (None: never).
+    """
 
     speed: float
     heading: float
     bounce: bool
+    after: float = 0.0
     during: float | None = None
 
     @property
@@ -82,35 +85,34 @@ def contacts(motion: Linear, pos: Vector, box: Box, end_s: float, name: str) -> 
     Contacts in one microsecond (a corner) are ordered left, right, top, bottom. Raises SceneError
     where the object doesn't start clear of the walls, or would meet them too often.
     """
-    v = motion.velocity
-    if motion.during is not None:
-        end_s = min(end_s, motion.during)
     if not (box.left < pos.x < box.right and box.top < pos.y < box.bottom):
         raise SceneError(f"'{name}' starts at {display(pos)}, not clear of the walls; give its place a margin")
-    count = end_s * (abs(v.x) / (box.right - box.left) + abs(v.y) / (box.bottom - box.top))
+    v = motion.velocity
+    moving_s = end_s - motion.after
+    if motion.during is not None:
+        moving_s = min(moving_s, motion.during)
+    count = moving_s * (abs(v.x) / (box.right - box.left) + abs(v.y) / (box.bottom - box.top))
     if count > CONTACT_LIMIT:
         raise SceneError(f"'{name}' would meet the walls {count:.0f} times; the limit is {CONTACT_LIMIT}")
-    found = _axis(pos.x, v.x, box.left, box.right, ("left", "right"), end_s)
-    found += _axis(pos.y, v.y, box.top, box.bottom, ("top", "bottom"), end_s)
-    return sorted(found, key=lambda c: (c.us, WALLS.index(c.wall)))
+    found = _axis(pos.x, v.x, box.left, box.right, ("left", "right"), moving_s)
+    found += _axis(pos.y, v.y, box.top, box.bottom, ("top", "bottom"), moving_s)
+    late = [Contact(motion.after + c.time_s, c.wall) for c in found]
+    return sorted(late, key=lambda c: (c.us, WALLS.index(c.wall)))
 
 
 def track(motion: Linear, pos: Vector, found: list[Contact]) -> Track:
     """The track through these contacts, each of which turns one component of the velocity round."""
-    v = motion.velocity
-    vx, vy = v.x, v.y
-    segments = [Segment(0.0, pos.x, pos.y, vx, vy)]
+    vx, vy = motion.velocity
+    segments = [Segment(0.0, pos.x, pos.y)] if motion.after > 0 else []
+    segments.append(Segment(motion.after, pos.x, pos.y, vx, vy))
     for contact in found:
-        last = segments[-1]
-        dt = contact.time_s - last.start_s
-        x, y = last.x + last.vx * dt, last.y + last.vy * dt
+        x, y = segments[-1].at(contact.time_s)
         if contact.wall in ("left", "right"):
             vx = abs(vx) if contact.wall == "left" else -abs(vx)
         else:
             vy = abs(vy) if contact.wall == "top" else -abs(vy)
         segments.append(Segment(contact.time_s, x, y, vx, vy))
     if motion.during is not None:
-        last = segments[-1]
-        dt = motion.during - last.start_s
-        segments.append(Segment(motion.during, last.x + last.vx * dt, last.y + last.vy * dt))
+        rests_s = motion.after + motion.during
+        segments.append(Segment(rests_s, *segments[-1].at(rests_s)))
     return Track(tuple(segments))

@@ -19,6 +19,11 @@ class Segment:
     vx: float = 0.0
     vy: float = 0.0
 
+    def at(self, t: float) -> Vector:
+        """The centre at a time in seconds, as if the segment went on without end."""
+        dt = t - self.start_s
+        return Vector(self.x + self.vx * dt, self.y + self.vy * dt)
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -30,8 +35,7 @@ class Track:
         """The centre in px at a time in microseconds."""
         t = us / US
         starts = [s.start_s for s in self.segments]
-        s = self.segments[max(0, bisect_right(starts, t) - 1)]
-        return Vector(s.x + s.vx * (t - s.start_s), s.y + s.vy * (t - s.start_s))
+        return self.segments[max(0, bisect_right(starts, t) - 1)].at(t)
 
     def to_json(self) -> list[dict[str, Any]]:
         return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from compiler.environment import Env
 from compiler.errors import BudgetError, SceneError
@@ -91,7 +92,7 @@ class Sampler:
         self._early = [(r, compile_term(r, plan.lets)) for r in early]
         self._late = [compile_term(r, plan.lets) for r in plan.requires if r not in early]
         self.targets = [
-            Targets(plan, q, crossings_of(plan, q, lambda place, n=number: self._measure(n, place)))
+            Targets(plan, q, crossings_of(plan, q, partial(self._measure, number)))
             for number, q in enumerate(plan.questions)
         ]
 

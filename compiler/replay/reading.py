@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from math import isclose, isfinite
+from math import isclose
 from typing import Any
 
 from pydantic import ValidationError
@@ -72,7 +72,7 @@ def read_value(given: Any, wanted: Type, where: str) -> Value:
             whole = wanted.whole and wanted.dim == t.PLAIN
             if isinstance(given, bool) or not isinstance(given, int if whole else int | float):
                 raise _misfit(given, wanted, where)
-            if not (isfinite(given) and abs(given) < NUMBER_LIMIT):
+            if not abs(given) < NUMBER_LIMIT:  # neither is NaN
                 raise ScenarioError(f"{where}: {_short(given)} is out of range; numbers are below {NUMBER_LIMIT:.0e}")
             return given if wanted.dim == t.PLAIN else float(given)
         case "enum":

@@ -34,9 +34,10 @@ from synrl_dsl.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a scenario leads to. `wordings` are all that the question may be asked in."""
+    """What a scenario leads to for a viewer. `wordings` are all that the question may be asked in."""
 
     plan: Plan
+    viewer: Viewer
     question: Question
     trace: Trace
     picks: dict[str, Value]
@@ -78,7 +79,7 @@ def replay(scenario: Scenario, source: Source | None, viewer: Viewer) -> Replaye
     if answered.value is MISSING:
         raise ScenarioError(f"the question '{question.name}' has no answer in this scenario")
     wordings = tuple(question.wordings(trace, picks))
-    return Replayed(plan, question, trace, picks, wordings, answered.value, answered.derivation)
+    return Replayed(plan, viewer, question, trace, picks, wordings, answered.value, answered.derivation)
 
 
 def library() -> dict[str, Traversable]:

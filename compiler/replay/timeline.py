@@ -44,6 +44,7 @@ class Step:
 def play(scenario: Scenario, program: Program, checked: Checked, draft: Draft) -> Trace:
     """The trace of the scenario's ops. Raises ScenarioError that names the op which isn't legal, and why."""
     plan = program.plan
+    _check_reach(scenario)
     if not plan.timeline:
         _still(scenario, plan, draft)
         return program.solve(draft)
@@ -91,6 +92,18 @@ def play(scenario: Scenario, program: Program, checked: Checked, draft: Draft) -
             f"{_seconds(max(since, draft.closing_us))}"
         )
     return program.solve(draft)
+
+
+def _check_reach(scenario: Scenario) -> None:
+    """Refuse times beyond the longest clip, which no arithmetic below is made for."""
+    times = {"opening_us": scenario.opening_us, "closing_us": scenario.closing_us}
+    for number, op in enumerate(scenario.ops):
+        times |= {f"ops[{number}].start_us": op.start_us, f"ops[{number}].end_us": op.end_us}
+    late = [name for name, us in times.items() if us is not None and us > limits.CLIP_S * US]
+    if scenario.length_s is not None and scenario.length_s > limits.CLIP_S:
+        late.append("length_s")
+    if late:
+        raise ScenarioError(f"{late[0]}: a clip lasts {limits.CLIP_S} s at most")
 
 
 def _still(scenario: Scenario, plan: Plan, draft: Draft) -> None:

@@ -18,7 +18,7 @@ from compiler.replay.reading import agree, read_value, unknown
 from compiler.simulate.program import DEFAULT_SIZE
 from compiler.simulate.scenario import Scenario
 from compiler.trace import Draft
-from compiler.values import Snapshot, Value, display
+from compiler.values import MISSING, Snapshot, Value, display
 from synrl_dsl import limits
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
@@ -111,15 +111,19 @@ def _thing(
     path = f"objects.{object_.name}[{index}]"
     if "motion" in given:
         raise ScenarioError(f"{path}.motion: the scene computes it from its params; leave it out")
+    if any(line.name == "motion" and line.draw.drawn for line in object_.lines):
+        raise ScenarioError(f"{path}: its scene draws a whole motion, which no scenario holds; draw a speed instead")
     _refuse_unknown(given, list(types), path, "the object has no such property")
     for line in (LinePlan(name="shape", draw=object_.shape), *object_.lines, *_defaults(object_)):
         where = f"{path}.{line.name}"
-        value = read_value(given[line.name], types[line.name], where) if line.name in given else None
-        if line.draw.drawn and value is None:
+        value: Value = MISSING
+        if line.name in given:
+            value = read_value(given[line.name], types[line.name], where)
+        elif line.draw.drawn:
             raise ScenarioError(f"{where}: missing; the scene draws it")
         if not line.draw.drawn:
             computed = compile_term(line.draw.value, plan.lets)(env)
-            if value is not None and not agree(value, computed):
+            if value is not MISSING and not agree(value, computed):
                 raise ScenarioError(
                     f"{where}: {display(value)}, but by the scene's '{line.name} =' it is {display(computed)}"
                 )
@@ -158,6 +162,7 @@ def _places(given: dict[str, Any] | None, state: StatePlan, plan: Plan, draft: D
         missing = [p for p in known if p not in given]
         if missing:
             raise ScenarioError(f"{where}.{missing[0]}: missing; the state has {len(known)} places")
+        given = {place: given[place] for place in known}
     for place in given:
         read_value(place, t.enum(state.key), f"{where}.{place}")
     return {place: read_value(v, t.enum(state.item), f"{where}.{place}") for place, v in given.items()}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.evaluate import Closure, compile_term
-from compiler.plan import OpPlan, Plan, Term
+from compiler.evaluate import Closure, compile_clauses, compile_term
+from compiler.plan import EffectPlan, OpPlan, Plan, Term
 from compiler.streams import Stream
 from compiler.trace import Draft, Write
 from compiler.values import Snapshot, Value, display
@@ -40,17 +40,7 @@ class Op:
         live = [r for r in plan.requires if _reads_world(r, lets)]
         self._live = [compile_term(r, lets) for r in live]
         self._demands = [d for r in live if (d := _demand(r, lets)) is not None]
-        self._effects = [
-            (
-                e.state,
-                compile_term(e.key, lets),
-                compile_term(e.value, lets),
-                compile_term(e.each.model_copy(update={"args": _pairs(e.each, e.key, e.value)}), lets)
-                if e.each is not None
-                else None,
-            )
-            for e in plan.effects
-        ]
+        self._effects = [(e.state, _effect(e, lets)) for e in plan.effects]
         self.plays: Closure = compile_term(plan.plays, lets)
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
         self._bindings: dict[tuple[Value, ...], list[Binding]] = {}
@@ -123,17 +113,8 @@ class Op:
         """What the op would write; every right side reads the state before the op."""
         env = self.environment(draft, binding)
         found: dict[tuple[str, str], Write] = {}
-        for state, key, value, each in self._effects:
-            if each is not None:
-                pairs = [(k, v, ()) for k, v in each(env)]
-            else:
-                place = key(env)
-                env.reads = []
-                new = value(env)
-                reads = tuple((r[1], r[2]) for r in env.reads if r[0] == "place")
-                env.reads = None
-                pairs = [(place, new, reads)]
-            for place, new, reads in pairs:
+        for state, effect in self._effects:
+            for place, new, reads in effect(env):
                 if (state, place) in found:
                     raise SceneError(f"the op '{describe(self, binding)}' writes {state}[{display(place)}] twice")
                 if place not in draft.current[state]:
@@ -210,8 +191,21 @@ def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
     return stream.choice(bindings)
 
 
-def _pairs(each: Term, key: Term, value: Term) -> tuple[Term, ...]:
-    return (Term(op="tuple", args=(key, value)), *each.args[1:])
+def _effect(plan: EffectPlan, lets: Mapping[str, Term]) -> Closure:
+    """A closure that lists (place, new value, places read) for each binding of an effect."""
+    key, value = compile_term(plan.key, lets), compile_term(plan.value, lets)
+
+    def one(env: Env) -> tuple[Value, Value, tuple[tuple[str, str], ...]]:
+        place = key(env)
+        env.reads = []
+        new = value(env)
+        reads = tuple((r[1], r[2]) for r in env.reads if r[0] == "place")
+        env.reads = None
+        return place, new, reads
+
+    if plan.each is None:
+        return lambda env: (one(env),)
+    return compile_clauses(plan.each, one, lets)
 
 
 def _reads_world(term: Term, lets: Mapping[str, Term]) -> bool:

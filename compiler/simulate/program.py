@@ -211,7 +211,7 @@ class Program:
 
     def _run_step(self, step: StepPlan, run: Run, chooser: Chooser, env: Env) -> bool:
         draw, args = self._steps[step.path]
-        path = ("timeline", step.path, *run.rounds)
+        path: tuple[str | int, ...] = ("timeline", step.path, *run.rounds)
         match step.kind:
             case "opening" | "closing" | "wait":
                 assert draw is not None
@@ -340,4 +340,4 @@ def _log(ops: list[Entry], events: list[tuple[int, int, str, dict[str, Value]]])
 def _microseconds(seconds: Value, what: str) -> int:
     if seconds is MISSING or not 0 <= seconds <= limits.CLIP_S:
         raise SceneError(f"a duration of {seconds} s of the {what}; it is 0 to {limits.CLIP_S} s")
-    return round(seconds * US)
+    return round(float(seconds) * US)

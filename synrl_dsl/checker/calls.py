@@ -56,10 +56,8 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
         return t.ANY
     bound: dict[str, Type] = {}
     for parameter in overload.parameters:
-        argument = given.get(parameter.name)
-        if argument is None:
-            continue
-        _argument(inf, argument, parameter, place, bound, name)
+        if parameter.name in given:
+            _argument(inf, given[parameter.name], parameter, place, bound, name)
     return _substitute(overload.result, bound)
 
 

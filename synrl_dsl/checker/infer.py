@@ -52,7 +52,7 @@ class Inference:
         self.declared_type = declared_type
         self.property_type = property_type
         self.op_arguments = op_arguments
-        self._methods: dict[type, Callable[[n.Expr, Place, Type], Type]] = {
+        self._methods: dict[type[n.Node], Callable[..., Type]] = {
             n.Name: self._name,
             n.Quantity: self._quantity,
             n.Text: self._text,
@@ -69,7 +69,7 @@ class Inference:
             n.Call: partial(calls.call, self),
             n.Named: partial(calls.misplaced_name, self),
             n.Generator: partial(places.generator, self),
-        }  # type: ignore[dict-item]
+        }
 
     # ------------------------------------------------------------ entry points
 

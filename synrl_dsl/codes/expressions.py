@@ -181,7 +181,8 @@ Accepted:
     "op-outside-timeline": Code(
         "error",
         "an op used as a value",
-        """Ops happen: `do op(...)` or `any op` under `timeline`. What happened is read from the log: `op[k]`, `swap[k]`.
+        """Ops happen: `do op(...)` or `any op` under `timeline`. What happened is read from the log:
+`op[k]`, `swap[k]`.
 
 Refused:
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 
 from synrl_dsl import nodes as n
 from synrl_dsl.source import Source
@@ -59,9 +59,8 @@ def _joined(rows: Sequence[Row], written: Sequence[Written], below: Sequence[Com
     }
     levels: list[tuple[int, int]] = []  # of the blocks around the row above: level, column
     row_above: Row | None = None
-    levels_below = [max(row.level, below.level) for row, below in pairwise(rows)] + [0]
-    texts = lines_of(rows, blank_before)
-    for row, line, text, level_below in zip(rows, written, texts, levels_below, strict=True):
+    lines = list(zip(rows, written, lines_of(rows, blank_before), strict=True))
+    for (row, line, text), row_below in zip_longest(lines, rows[1:]):
         opens_block = row_above is not None and row.level > row_above.level
         fresh = row_above is None or opens_block
         for comment in line.before:
@@ -71,6 +70,7 @@ def _joined(rows: Sequence[Row], written: Sequence[Written], below: Sequence[Com
             fresh = False
         if line.blank_before and not fresh:
             yield ""
+        level_below = max(row.level, row_below.level) if row_below else 0
         yield from wrapped(text, row.level, line.notes, level_below)
         levels = [*levels[: row.level], (row.level, line.column)]
         row_above = row

@@ -35,13 +35,18 @@ class Layout(PostLex):
         """
         indents = [0]
         # Operators met so far in this statement; for each open bracket, that count where it opened and
-        # the highest count among its items before the last comma.
+        # the highest count among its items before the last comma, or before the last hole of a string.
         operators = 0
         marks: list[tuple[int, int]] = []
         holes = 0
+        first = True
         token: Token | None = None
         for token in stream:
             kind = token.type
+            if first:
+                first = False
+                if kind != "_NL" and token.column != 1:
+                    raise _indented_start(token)
             if kind == "_NL":
                 if marks:
                     if holes:
@@ -62,7 +67,7 @@ class Layout(PostLex):
                     if indent != indents[-1]:
                         raise _bad_dedent(token, indent_of, indents[-1])
                 continue
-            if kind == "_COMMA":
+            if kind == "_COMMA" or kind == "TEXT_MIDDLE":
                 if holes and "\n" in token:
                     raise _unclosed_hole(token)
                 if marks:
@@ -99,9 +104,9 @@ class Layout(PostLex):
                 holes -= kind == "TEXT_CLOSE"
             elif len(indents) - 1 > limits.NESTING:
                 raise _too_nested(token)
-        if token is None:
+        if token is None or marks:
             return
-        if token.type != "_NL" and not marks:
+        if token.type != "_NL":
             yield Token("_NL", "", token.end_pos, token.end_line, token.end_column, end_pos=token.end_pos)
         for _ in indents[1:]:
             yield Token.new_borrow_pos("_DEDENT", "", token)
@@ -124,6 +129,10 @@ def _bad_dedent(token: Token, indent_of: str, expected: int) -> SyntaxFault:
         Span(end, end + 1),
         f"indent it by {expected}, as the lines around it",
     )
+
+
+def _indented_start(token: Token) -> SyntaxFault:
+    return SyntaxFault("bad-indent", "the first line is indented", span_of(token), "begin it in the first column")
 
 
 def _unclosed_hole(token: Token) -> SyntaxFault:

@@ -65,11 +65,6 @@ def _line_words() -> dict[str, str]:
     return words
 
 
-def declaration_keywords() -> frozenset[str]:
-    """The words that begin a declaration."""
-    return frozenset(word for word, block in _line_words().items() if not block)
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where the parser stopped.
@@ -130,7 +125,12 @@ def explain(error: UnexpectedInput, text: str, end: int) -> SyntaxFault:
         start = error.pos_in_stream or 0
         stop = start + 1
     accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
-    openers = [value for value in stack if isinstance(value, Token) and value.type in OPENERS]
+    openers: list[Token] = []
+    for value in stack:
+        if isinstance(value, Token) and value.type in OPENERS:
+            openers.append(value)
+        elif isinstance(value, Token) and value.type in CLOSERS:
+            openers.pop()
     place = _Place(
         text,
         start,

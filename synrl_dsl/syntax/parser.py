@@ -11,15 +11,20 @@ from lark.utils import TextSlice
 
 from synrl_dsl import limits
 from synrl_dsl import nodes as n
-from synrl_dsl.diagnostics import Diagnostic, near
+from synrl_dsl.diagnostics import Diagnostic
 from synrl_dsl.nodes import Span
 from synrl_dsl.source import Source
 from synrl_dsl.syntax.faults import SyntaxFault
-from synrl_dsl.syntax.messages import declaration_keywords, explain
+from synrl_dsl.syntax.messages import explain
 from synrl_dsl.syntax.reader import text_findings
 from synrl_dsl.syntax.tables import scene_parser
 
-_FIRST_WORD = re.compile(r"^([A-Za-z_]\w*)[ \t]", re.MULTILINE)
+_FIRST_COLUMN = re.compile(r"^[A-Za-z_]", re.MULTILINE)
+
+# Looking for more errors than the first costs time for each part that is parsed again; a hostile text gets
+# the first one only.
+_MOST_PARTS = 1_000
+_LONGEST_PART = 20_000
 
 
 def parse(source: Source) -> tuple[n.SceneFile | None, list[Diagnostic]]:
@@ -48,24 +53,15 @@ def _parse_part(text: str, start: int, end: int) -> n.SceneFile:
 
 
 def _all_faults(text: str) -> list[Diagnostic]:
-    """The syntax errors of every declaration, each parsed on its own."""
+    """The syntax errors of every declaration, each parsed on its own; none where there are too many parts."""
+    starts = [0, *(found.start() for found in _FIRST_COLUMN.finditer(text, 1)), len(text)]
     found: list[Diagnostic] = []
-    starts = [0, *_declaration_starts(text), len(text)]
-    for start, end in pairwise(starts):
-        found += _faults_of_part(text, start, end)
-        if len(found) >= limits.DIAGNOSTICS:
-            break
+    if len(starts) <= _MOST_PARTS:
+        for start, end in pairwise(starts):
+            found += _faults_of_part(text, start, end)
+            if len(found) >= limits.DIAGNOSTICS:
+                break
     return found[: limits.DIAGNOSTICS]
-
-
-def _declaration_starts(text: str) -> list[int]:
-    """Where lines in the first column begin with a declaration's keyword, or with nearly one."""
-    keywords = declaration_keywords()
-    return [
-        line.start()
-        for line in _FIRST_WORD.finditer(text, 1)
-        if (word := line[1]) in keywords or near(word.lower(), keywords)
-    ]
 
 
 def _faults_of_part(text: str, start: int, end: int) -> list[Diagnostic]:
@@ -83,8 +79,9 @@ def _faults_of_part(text: str, start: int, end: int) -> list[Diagnostic]:
         # A block that is empty since its faulty lines are blanked is no fault of its own.
         if diagnostic.code != "missing-block" or not any(first < line <= last for line in blanked):
             found.append(diagnostic)
-        if first <= opening_line:
-            break  # what the block of a faulty line means is unknown
+        # What the block of a faulty line means is unknown.
+        if first <= opening_line or end - start > _LONGEST_PART:
+            break
         text = text[:first] + re.sub(r"[^\r\n]", " ", text[first:last]) + text[last:]
         blanked.append(first)
     return found

@@ -27,29 +27,18 @@ def read(path: str | Path) -> tuple[Source, list[Diagnostic]]:
     # Bytes that aren't UTF-8 become lone surrogates, which keeps their places.
     text = data.decode("utf-8-sig", "surrogateescape")
     source = Source(str(path), re.sub("[\ud800-\udfff]", "\ufffd", text))
+    bad_bytes = _one_a_line(re.compile("[\udc80-\udcff]"), text)
     found = [
-        Diagnostic("not-utf8", f"the byte 0x{ord(bad[0]) - 0xDC00:02x} is no UTF-8", _span(bad))
-        for bad in re.finditer("[\udc80-\udcff]", text)
+        Diagnostic("not-utf8", f"the byte 0x{ord(bad[0]) - 0xDC00:02x} is no UTF-8", _span(bad)) for bad in bad_bytes
     ]
-    return source, found[: limits.DIAGNOSTICS] or text_findings(source.text)
+    return source, found or text_findings(source.text)
 
 
 def text_findings(text: str) -> list[Diagnostic]:
     """What bars a text from the parser: characters that can't be seen, too long lines, too much of it."""
     if len(text) > limits.FILE_BYTES:
         return [_too_long()]
-    found: list[Diagnostic] = []
-    if hidden := _HIDDEN.search(text):
-        # One a line: a file that is indented by tabs has hundreds.
-        last_line = -1
-        for hidden in _HIDDEN.finditer(text):
-            line = text.rfind("\n", 0, hidden.start())
-            if line == last_line:
-                continue
-            last_line = line
-            found.append(_hidden(hidden))
-            if len(found) == limits.DIAGNOSTICS:
-                return found
+    found = [_hidden(one) for one in _one_a_line(_HIDDEN, text)]
     if max(map(len, text.split("\n"))) > limits.LINE_LENGTH:
         start = 0
         for line_text in text.split("\n"):
@@ -61,6 +50,17 @@ def text_findings(text: str) -> list[Diagnostic]:
                 )
             start += len(line_text) + 1
     return sorted(found, key=lambda d: d.span)[: limits.DIAGNOSTICS]
+
+
+def _one_a_line(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The first match on each line, up to the limit: a file that is indented by tabs has hundreds."""
+    found: list[re.Match[str]] = []
+    match = pattern.search(text)
+    while match and len(found) < limits.DIAGNOSTICS:
+        found.append(match)
+        line_end = text.find("\n", match.end())
+        match = pattern.search(text, line_end) if line_end >= 0 else None
+    return found
 
 
 def _hidden(found: re.Match[str]) -> Diagnostic:

@@ -1,0 +1,72 @@
+"""A picture of a board of tiles in, what a viewer reads off it out: cells, faces, tiles on their way.
+
+Places are read from the labels and the tiles alone; the names of the tiles' marks, which a viewer
+doesn't see, are not used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, hypot, pi
+
+from compiler.picture import Mark, Picture
+
+SLACK = 0.04
+"""How far from its cell's centre a tile may seem to lie, as a share of a tile's side, and still lie on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSeen:
+    """One viewed frame of a board. `centres` are px by cell, `faces` the texts by cell, of tiles that lie
+    face up; `empty` are the cells on which no tile lies, `flying` the px of the tiles that lie on none."""
+
+    centres: dict[str, tuple[float, float]]
+    faces: dict[str, str]
+    empty: tuple[str, ...]
+    flying: tuple[tuple[float, float], ...]
+
+    @property
+    def all_up(self) -> bool:
+        return len(self.faces) == len(self.centres)
+
+    def progress(self) -> float | None:
+        """How far two tiles have gone half round each other, clockwise, in 0 .. 1; None where it isn't that."""
+        if len(self.empty) != 2 or len(self.flying) != 2:
+            return None
+        (ax, ay), (bx, by) = (self.centres[c] for c in self.empty)
+        (px, py), (qx, qy) = self.flying
+        edge = hypot(ax - bx, ay - by)
+        centre_off = hypot((px + qx - ax - bx) / 2, (py + qy - ay - by) / 2)
+        if centre_off > SLACK * edge or abs(hypot(px - qx, py - qy) - edge) > SLACK * edge:
+            return None
+        return (atan2(py - qy, px - qx) - atan2(ay - by, ax - bx)) % pi / pi
+
+
+def see_board(picture: Picture) -> BoardSeen | None:
+    """The board in a picture, or None where there is none."""
+    tiles = [m for m in picture.marks if m.role.endswith(".tile")]
+    labels = [m for m in picture.marks if m.role == "label"]
+    if not tiles or not labels:
+        return None
+    columns = {m.text: m.x for m in labels if m.text.isalpha()}
+    rows = {m.text: m.y for m in labels if m.text.isdigit()}
+    centres = {c + r: (x, y) for r, y in rows.items() for c, x in columns.items()}
+    slack = SLACK * max(t.height for t in tiles)  # a tile that turns over is narrower, not lower
+    at: dict[str, Mark] = {}
+    flying = []
+    for tile in tiles:
+        cell = _cell(centres, tile, slack)
+        if cell is None:
+            flying.append((tile.x, tile.y))
+        else:
+            at[cell] = tile
+    texts = {(m.x, m.y): m.text for m in picture.marks if m.role.endswith(".face")}
+    faces = {cell: texts[t.x, t.y] for cell, t in at.items() if (t.x, t.y) in texts}
+    return BoardSeen(centres, faces, tuple(c for c in centres if c not in at), tuple(flying))
+
+
+def _cell(centres: dict[str, tuple[float, float]], tile: Mark, slack: float) -> str | None:
+    for cell, (x, y) in centres.items():
+        if hypot(tile.x - x, tile.y - y) <= slack:
+            return cell
+    return None

@@ -1,0 +1,182 @@
+"""Plans in, the audit's own draw of their samples out: what guessers may use of each, and what they must not.
+
+Nothing is rendered: frames are read as pictures, and of these only features are kept. A sample is drawn
+with the split `audit`, so that no dataset holds it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from compiler.audit.features import Row, frame_features, option_features, options_in_frame, wording_features
+from compiler.audit.readers import Rebuild, reader_for, unread
+from compiler.audit.readers.clip import watch
+from compiler.audit.scoring import is_right
+from compiler.plan import Plan
+from compiler.questions.sampler import Asked, Sample, Sampler
+from compiler.simulate.observe import Viewer, observable_at, unseen
+from compiler.simulate.relevance import smallest_deletion
+from compiler.values import Value
+from compiler.views import frame_picture
+
+SPLIT = "audit"
+CHUNK = 25
+
+POSITIONS = 8
+"""Places in the clip, evenly from its first viewed frame to its last, at which a single frame is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sample, as the audit keeps it.
+
+    `blind` is what is known without a frame: wording, level, length. `frames` are the features of
+    the viewed frames at the POSITIONS; `alone` and `in_frames` are rows of each option, by itself and as
+    those frames show it. `flat` is the value that the scene balances, the answer unless it says otherwise.
+    `guesses` are the values of the declared shortcuts.
+    """
+
+    id: str
+    level: str
+    blind: Row
+    frames: tuple[Row, ...]
+    answer: Value
+    flat: Value
+    options: tuple[Value, ...]
+    place: int
+    alone: tuple[Row, ...]
+    in_frames: tuple[tuple[Row, ...], ...]
+    guesses: tuple[Value, ...]
+    observable_at: tuple[int, ...]
+    unseen: str
+    """Why the viewer can't see what the answer rests on; "" where it can."""
+    unread: str | None
+    """Why a reader of the viewed frames fails; "" where it doesn't, None where there is no reader."""
+    deletion: str | None
+    """The smallest deletion that changes the answer: `1`, `2`, `1, illegal`, `more`; None where not tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The samples `first .. last - 1` of a plan, given as JSON; of the first `deletions` of the plan the
+    smallest deletion is sought."""
+
+    plan: str
+    viewer: str
+    seed: int
+    first: int
+    last: int
+    deletions: int
+
+
+def draw(
+    plans: Sequence[Plan],
+    counts: Sequence[int],
+    viewer: Viewer,
+    seed: int,
+    deletions: int,
+    workers: int,
+    progress: Callable[[int], None],
+) -> list[Item]:
+    """`counts` samples of each plan, in order; `progress` is told how many came in.
+
+    Raises SynrlError where a plan has no such samples.
+    """
+    jobs = [
+        Job(plan.model_dump_json(), viewer.model_dump_json(), seed, first, min(first + CHUNK, count), deletions)
+        for plan, count in zip(plans, counts, strict=True)
+        for first in range(0, count, CHUNK)
+    ]
+    items: list[Item] = []
+    for chunk in _run(jobs, workers):
+        items += chunk
+        progress(len(chunk))
+    return items
+
+
+def _run(jobs: list[Job], workers: int) -> Iterator[list[Item]]:
+    if workers <= 1:
+        yield from map(make, jobs)
+        return
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        yield from pool.imap(make, jobs)
+
+
+@lru_cache(maxsize=32)
+def _compiled(plan: str, viewer: str, seed: int) -> tuple[Sampler, Rebuild | None]:
+    """The sampler and the reader of a plan, made once a process."""
+    sampler = Sampler(Plan.model_validate_json(plan), Viewer.model_validate_json(viewer), seed=seed)
+    return sampler, reader_for(sampler.program, sampler.questions[0])
+
+
+def make(job: Job) -> list[Item]:
+    """The items of one job."""
+    sampler, reader = _compiled(job.plan, job.viewer, job.seed)
+    return [
+        item_of(sampler.sample(SPLIT, job.seed, index), sampler, reader, index < job.deletions)
+        for index in range(job.first, job.last)
+    ]
+
+
+def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bool) -> Item:
+    """What the audit keeps of a sample of one question."""
+    trace, viewer = sample.trace, sampler.viewer
+    (asked,) = sample.asked
+    question = asked.question
+    reveal = question.plan.reveal
+    frames = viewer.viewed(trace.frames, trace.fps)
+    last = len(frames) - 1
+    shown = [frame_picture(trace, reveal, frames[round(last * p / (POSITIONS - 1))]) for p in range(POSITIONS)]
+    seen = asked.derivation.seen(trace)
+    return Item(
+        id=f"{sample.plan.scene}/{sample.plan.group}/{sample.plan.level}/{sample.split}/{sample.index:06d}",
+        level=sample.plan.level,
+        blind={
+            **wording_features(asked.ask),
+            "level": sample.plan.level,
+            "length": trace.frames / trace.fps,
+            "viewed frames": float(len(frames)),
+        },
+        frames=tuple(map(frame_features, shown)),
+        answer=asked.answer,
+        flat=question.subject(trace, asked.picks, asked.answer),
+        options=asked.options,
+        place=asked.place,
+        alone=tuple(option_features(asked.options)),
+        in_frames=tuple(tuple(options_in_frame(asked.options, asked.picks, p)) for p in shown) if asked.options else (),
+        guesses=tuple(question.shortcut_values(trace, asked.picks)),
+        observable_at=tuple(observable_at(trace, viewer, reveal, seen)),
+        unseen=unseen(trace, viewer, reveal, seen) or "",
+        unread=_unread(sample, asked, sampler, reader),
+        deletion=_deletion(sample, asked, sampler) if delete else None,
+    )
+
+
+def _unread(sample: Sample, asked: Asked, sampler: Sampler, reader: Rebuild | None) -> str | None:
+    """Let the reader read; samples take turns in how their frames are chosen."""
+    if reader is None:
+        return None
+    trace = sample.trace
+    samplings = sampler.viewer.samplings(trace.frames, trace.fps)
+    turn = sample.index % len(samplings)
+    clip = watch(trace, asked.question.plan.reveal, samplings[turn])
+    reason = unread(
+        reader, sampler.program, asked.question, clip, asked.picks, lambda answer: is_right(answer, asked.answer)
+    )
+    return reason and f"{reason} ({('linspace', 'midpoint', 'stride')[turn]} frames)"
+
+
+def _deletion(sample: Sample, asked: Asked, sampler: Sampler) -> str:
+    found = smallest_deletion(
+        sampler.program,
+        sample.trace,
+        asked.derivation.orders,
+        asked.answer,
+        lambda trace: asked.question.answer_alone(trace, asked.picks),
+    )
+    if found is None:
+        return "more"
+    return f"{found.size}, illegal" if found.illegal else str(found.size)

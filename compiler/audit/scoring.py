@@ -1,0 +1,68 @@
+"""A guess and the truth in, whether it counts as right out; answers in, the classes to guess from out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from compiler.values import Interval, Value, equal
+
+HIT_IOU = 0.5
+"""From what intersection over union on an interval is found."""
+
+CLASSES = 48
+"""The most answers that are told apart; beyond it, guesses are made among so many of them."""
+
+
+def is_right(guess: Value, answer: Value) -> bool:
+    """Equal, and for intervals half overlapping: what the metrics of grounding count as a hit."""
+    if isinstance(answer, Interval):
+        return isinstance(guess, Interval) and iou(guess, answer) >= HIT_IOU
+    return equal(guess, answer)
+
+
+def iou(a: Interval, b: Interval) -> float:
+    """Intersection over union of two intervals."""
+    shared = min(a.end_us, b.end_us) - max(a.start_us, b.start_us)
+    whole = max(a.end_us, b.end_us) - min(a.start_us, b.start_us)
+    return max(0, shared) / whole if whole > 0 else float(a == b)
+
+
+def classes_of(answers: Sequence[Value]) -> list[Value]:
+    """Answers to guess from: all there are where they are few, else so many spread evenly over their order
+    where they have one, else the commonest."""
+    counted = Counter(answers)
+    if len(counted) <= CLASSES:
+        return sorted(counted, key=_order)
+    if all(isinstance(a, int | float | Interval) for a in counted):
+        ordered = sorted(answers, key=_order)
+        spread = [ordered[len(ordered) * (2 * k + 1) // (2 * CLASSES)] for k in range(CLASSES)]
+        return list(dict.fromkeys(spread))
+    return [answer for answer, _ in counted.most_common(CLASSES)]
+
+
+def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:
+    """The class that an answer belongs to; None where none is equal and answers have no distance."""
+    for number, member in enumerate(classes):
+        if equal(member, answer):
+            return number
+    if isinstance(answer, Interval):
+        middle = answer.start_us + answer.end_us
+        return min(range(len(classes)), key=lambda k: abs(classes[k].start_us + classes[k].end_us - middle))
+    if isinstance(answer, int | float):
+        return min(range(len(classes)), key=lambda k: abs(classes[k] - answer))
+    return None
+
+
+def best_constant(answers: Sequence[Value]) -> int:
+    """How many of these the best single answer gets right: the commonest, or the best of many intervals."""
+    if any(isinstance(a, Interval) for a in answers):
+        tried = classes_of(answers)
+        return max(sum(1 for a in answers if is_right(guess, a)) for guess in tried)
+    return max(Counter(answers).values(), default=0)
+
+
+def _order(value: Value) -> tuple[str, Value]:
+    if isinstance(value, Interval):
+        return "interval", (value.start_us, value.end_us)
+    return type(value).__name__, value
