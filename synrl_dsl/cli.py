@@ -27,14 +27,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("compiler.commands.diff", "Compare two datasets or trace files."),
     "replay": ("compiler.commands.replay", "Recompute answers from a scenario."),
     "audit": ("compiler.commands.audit", "Measure balance, shortcuts and guessability."),
-    "export": ("compiler.commands.export", "Write a dataset in a trainer's format."),
     "schema": ("compiler.commands.schema", "Print the JSON schema of a format."),
 }
 """Name -> module, which holds a click command named `command`, and the help line."""
 
 BUG = 70
 INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 
 class _Commands(click.Group):
@@ -100,7 +98,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; what goes wrong is told on standard error."""
     try:
         code = commands.main(list(arguments), prog_name="synrl", standalone_mode=False)
-        sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
@@ -110,10 +107,6 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         _tell("error", error.format_message())
         return 2
-    except BrokenPipeError:
-        # The reader has gone; the interpreter's own flush at exit must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except Exception as error:
         if os.environ.get("SYNRL_TRACEBACK"):
             raise

@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SCENES = ROOT / "scenes"
 BOUNCE = SCENES / "motion" / "bounce_count.scene"
 GRID = SCENES / "grid" / "grid_swaps.scene"
+EXAMPLES = ROOT / "tests" / "good" / "examples"
 QUESTIONS = [
     (BOUNCE, "hits"),
-    (BOUNCE, "one_wall"),
+    (BOUNCE, "two_walls"),
     (BOUNCE, "when_third"),
     (GRID, "forward"),
     (GRID, "retrodictive"),

@@ -169,7 +169,7 @@ def test_shares_are_even():
 
 def test_several_questions_share_a_clip(tmp_path):
     plans = plans_of(scene(BOUNCE), ("hard",), per_clip=2)
-    assert [p.group for p in plans] == ["hits+one_wall", "when_third"]
+    assert [p.group for p in plans] == ["hits+two_walls", "when_third"]
     plans = plans_of(scene(SCENES / "grid" / "grid_swaps.scene"), ("hard",), per_clip=2)
     assert [p.group for p in plans] == ["forward+historical", "moved", "retrodictive"]
     summary = build(plans[:1], [2], settings(), tmp_path / "d", 1, lambda done, total: None)

@@ -16,14 +16,14 @@ from compiler.simulate.observe import Viewer
 from synrl_dsl.source import Source
 
 VIEWER = Viewer()
-CASES = [(BOUNCE, "hits"), (BOUNCE, "one_wall"), (GRID, "forward"), (GRID, "historical")]
+CASES = [(BOUNCE, "hits"), (BOUNCE, "two_walls"), (GRID, "forward"), (GRID, "historical")]
 
 ADDITIONS = [
     "param extra ~ 1 .. {n}",
     "param extra[{n}] ~ 1px .. 2px",
     "let more = {n} * 2",
     'question another\n  ask "Is it so?"\n  answer count([{n}])',
-    'param extra ~ 1 .. {n}\nquestion another\n  ask "What about {{extra}}?"\n  answer extra + {n}\n  balance 2..9\n  choices 4',
+    'param extra ~ 1 .. {n}\nquestion another\n  ask "What of {{extra}}?"\n  answer extra + {n}',
     "event other when touches(ball, walls)",
 ]
 

@@ -31,7 +31,7 @@ def test_options_differ_and_hold_the_truth(path, question):
 
 
 def test_the_letter_is_uniform():
-    letters = Counter(a.letter for a in options_of(BOUNCE, "one_wall", 1600))
+    letters = Counter(a.letter for a in options_of(BOUNCE, "two_walls", 1600))
     total = sum(letters.values())
     assert sum((letters[x] - total / 4) ** 2 / (total / 4) for x in "ABCD") < 16.3
 

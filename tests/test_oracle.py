@@ -11,6 +11,7 @@ from support import GRID, QUESTIONS, sampler, sampler_of
 from compiler.dataset.rows import scenario_of
 from compiler.errors import BudgetError
 from compiler.questions.options import is_unique
+from compiler.simulate.observe import Viewer
 from compiler.values import Interval
 
 COUNT = int(os.environ.get("SYNRL_ORACLE", "40"))
@@ -24,7 +25,7 @@ def test_events_states_and_answers_agree(path, question, level):
     for index in range(COUNT):
         sample = made.sample("oracle", 11, index)
         asked = sample.asked[0]
-        scenario = scenario_of(sample, asked).model_dump(mode="json")
+        scenario = scenario_of(sample, asked, Viewer()).model_dump(mode="json")
         if sample.trace.tracks:
             events = oracle.events(scenario)
             assert [e["wall"] for e in events] == [e.fields["wall"] for e in sample.trace.log]
@@ -46,7 +47,7 @@ def test_a_retrodictive_answer_is_unique_by_brute_force():
     for index in range(20):
         sample = tiny.sample("train", 0, index)
         assert is_unique(tiny.program, sample.trace)
-        scenario = scenario_of(sample, sample.asked[0]).model_dump(mode="json")
+        scenario = scenario_of(sample, sample.asked[0], Viewer()).model_dump(mode="json")
         assert oracle.unique_initial(scenario)
         assert is_unique(made.program, made.sample("train", 0, index).trace)
 

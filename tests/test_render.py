@@ -126,9 +126,7 @@ def test_opacity_applies_to_fill_and_stroke_as_one() -> None:
 @pytest.mark.parametrize("letter", ["H", "1", "J", "L"])
 @pytest.mark.parametrize("bold", [False, True])
 def test_a_label_is_centred_by_its_cap_height_and_its_ink(letter: str, bold: bool) -> None:
-    left, top, right, bottom = ink(
-        paint(Mark("text", 50, 50, height=60, text=letter, bold=bold, fill="#000000"))
-    )
+    left, top, right, bottom = ink(paint(Mark("text", 50, 50, height=60, text=letter, bold=bold, fill="#000000")))
     assert (left + right) / 2 == pytest.approx(50, abs=0.15)
     assert (top + bottom) / 2 == pytest.approx(50, abs=1.0)  # J hangs and 1 stands a little off the caps
     assert bottom - top == pytest.approx(0.66 * 60, abs=2.0)
@@ -277,9 +275,7 @@ def test_pixels_do_not_depend_on_the_process_or_on_system_fonts() -> None:
 class MissingLibrary:
     """An import hook that fails as Skia does on a machine without OpenGL."""
 
-    def find_spec(
-        self, name: str, path: object = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
         if name == "skia":
             raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
         return None
@@ -312,9 +308,7 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def png(data: bytes) -> Pixels:
-    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data)).toarray(
-        colorType=skia.kBGRA_8888_ColorType
-    )
+    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data)).toarray(colorType=skia.kBGRA_8888_ColorType)
 
 
 def solid(color: tuple[int, ...], width: int = 64, height: int = 48) -> Pixels:
@@ -332,9 +326,7 @@ def test_a_sheet_shows_frames_in_reading_order_at_one_width() -> None:
     frames[1] = (frames[1][0], solid((10, 40, 200)))  # RGB, the same colour
     frames[4] = (frames[4][0], solid(colors[4], 640, 320))
     boxes = [box_of(png(contact_sheet(frames, title="T", columns=3, frame_width=200)), c) for c in colors]
-    assert [(right - left, bottom - top) for left, top, right, bottom in boxes] == [(200, 150)] * 4 + [
-        (200, 100)
-    ]
+    assert [(right - left, bottom - top) for left, top, right, bottom in boxes] == [(200, 150)] * 4 + [(200, 100)]
     assert len({box[1] for box in boxes[:3]}) == 1
     assert boxes[0][2] < boxes[1][0] < boxes[2][0]
     assert boxes[3][0] == boxes[0][0]
@@ -344,12 +336,8 @@ def test_a_sheet_shows_frames_in_reading_order_at_one_width() -> None:
 def test_a_sheet_grows_with_its_text_and_repeats_to_the_byte() -> None:
     frames = [("00:00.0", solid((90, 90, 90, 255)))]
     bare = contact_sheet(frames, title="T")
-    full = contact_sheet(
-        frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B"
-    )
-    assert full == contact_sheet(
-        frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B"
-    )
+    full = contact_sheet(frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B")
+    assert full == contact_sheet(frames, title="T", question="word " * 60, options=["A. 1", "B. 2"], answer="Answer: B")
     assert png(full).shape[0] > png(bare).shape[0] + 6 * 20
     assert png(full).shape[1] == png(bare).shape[1]
     margin = png(full)[:, -24:]

@@ -82,13 +82,13 @@ def test_the_stages_print_what_the_compiler_makes(capsys: pytest.CaptureFixture[
     made = Plan.model_validate_json(output(capsys, "show", BOUNCE, "--stage", "plan"))
     assert made == plan(BOUNCE, "hits")
     scenario = parse_scenario(json.loads(output(capsys, "show", BOUNCE, "--stage", "scenario")))
-    assert scenario == scenario_of(sample, sample.asked[0])
+    assert scenario == scenario_of(sample, sample.asked[0], Viewer())
     assert json.loads(output(capsys, "show", BOUNCE, "--stage", "trace")) == json.loads(
         canonical(trace_json(sample.trace))
     )
     lines = output(capsys, "show", BOUNCE, "--stage", "ast").splitlines()
     assert lines[0] == "SceneFile"
-    assert "  decls: QuestionDecl name='one_wall'" in lines
+    assert "  decls: QuestionDecl name='two_walls'" in lines
 
 
 def test_a_tree_is_printed_node_by_node() -> None:
@@ -130,7 +130,7 @@ def test_the_sheet_shows_the_viewed_frames(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_wrong_use_of_show_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "did you mean 'one_wall'?" in refusal(capsys, "show", BOUNCE, "--question", "one_wal")
+    assert "did you mean 'two_walls'?" in refusal(capsys, "show", BOUNCE, "--question", "one_wal")
     assert "no such file or folder" in refusal(capsys, "show", tmp_path / "none.scene")
     assert "holds 2 scenes; name one file" in refusal(capsys, "show", BOUNCE.parent.parent)
     assert "did you mean 'speed'?" in refusal(capsys, "show", BOUNCE, "--set", "sped=3px/s")

@@ -125,6 +125,6 @@ def test_an_object_must_start_clear_of_the_walls():
           ask    "How many hits?"
           answer count(hit)
     """)
+    made = lower(scene.checked, "easy", ("hits",))
     with pytest.raises(SceneError, match="not clear of the walls"):
-        for seed in range(200):
-            run(lower(scene.checked, "easy", ("hits",)), seed)
+        [run(made, seed) for seed in range(200)]

@@ -45,14 +45,16 @@ class Item:
     frames: tuple[Row, ...]
     answer: Value
     flat: Value
+    domain: int | None
+    """How many values `flat` is planned to be flat over, where that is fixed."""
     options: tuple[Value, ...]
     place: int
     alone: tuple[Row, ...]
     in_frames: tuple[tuple[Row, ...], ...]
     guesses: tuple[Value, ...]
     observable_at: tuple[int, ...]
-    unseen: str
-    """Why the viewer can't see what the answer rests on; "" where it can."""
+    unseen: str | None
+    """Why the viewer can't see what the answer rests on; "" where it can, None where not tested."""
     unread: str | None
     """Why a reader of the viewed frames fails; "" where it doesn't, None where there is no reader."""
     deletion: str | None
@@ -126,7 +128,7 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
     trace, viewer = sample.trace, sampler.viewer
     (asked,) = sample.asked
     question = asked.question
-    reveal = question.plan.reveal
+    reveal, balance = question.plan.reveal, question.plan.balance
     frames = viewer.viewed(trace.frames, trace.fps)
     last = len(frames) - 1
     shown = [frame_picture(trace, reveal, frames[round(last * p / (POSITIONS - 1))]) for p in range(POSITIONS)]
@@ -143,6 +145,7 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
         frames=tuple(map(frame_features, shown)),
         answer=asked.answer,
         flat=question.subject(trace, asked.picks, asked.answer),
+        domain=len(sampler.targets[0].answers) if balance is not None and balance.fixed else None,
         options=asked.options,
         place=asked.place,
         alone=tuple(option_features(asked.options)),
@@ -151,7 +154,8 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
         observable_at=tuple(observable_at(trace, viewer, reveal, seen)),
         unseen=unseen(trace, viewer, reveal, seen) or "",
         unread=_unread(sample, asked, sampler, reader),
-        deletion=_deletion(sample, asked, sampler) if delete else None,
+        # Run forward, a deletion can't change a start; what is asked there rests on the closing.
+        deletion=_deletion(sample, asked, sampler) if delete and reveal != "final" else None,
     )
 
 

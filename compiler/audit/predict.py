@@ -175,12 +175,13 @@ def _fit(model: str, x: Matrix, labels: NDArray[np.int64], held_out: Matrix, cla
 
 def _models() -> dict[str, Any]:
     try:
-        from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+        from sklearn.ensemble import RandomForestClassifier
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
-        raise SynrlError("the audit fits models with scikit-learn; install it with: pip install synrl[audit]") from error
-    del HistGradientBoostingClassifier
+        raise SynrlError(
+            "the audit fits models with scikit-learn; install it with: pip install synrl[audit]"
+        ) from error
     return {
-        "line": lambda: LogisticRegression(C=0.1, max_iter=200),
+        "line": lambda: LogisticRegression(C=0.02, max_iter=60, tol=1e-2),
         "trees": lambda: RandomForestClassifier(100, min_samples_leaf=8, n_jobs=-1, random_state=0),
     }

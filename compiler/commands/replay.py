@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,7 @@ from compiler.dataset.rows import digest
 from compiler.diff.saved import Verified, is_trace_file, verify
 from compiler.errors import ScenarioError, SynrlError
 from compiler.questions.derivation import derivation_json
-from compiler.replay import Replayed, parse_scenario, replay
-from compiler.simulate.observe import Viewer
+from compiler.replay import parse_scenario, replay
 from compiler.trace import trace_json
 from compiler.values import display, to_json
 from synrl_dsl.diagnostics import render
@@ -25,8 +23,7 @@ from synrl_dsl.source import Source
 from synrl_dsl.syntax import read
 
 if TYPE_CHECKING:
-    from compiler.render import Painter, Pixels
-    from compiler.video import Same
+    pass
 
 
 @click.command("replay")
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
     "--viewer",
     default=None,
     metavar="RATE,CAP",
-    help="frames a second and at most [default: the dataset's, or 2fps,64]",
+    help="frames a second and at most [default: the scenario's]",
 )
 @click.option("--render", "video", default=None, type=click.Path(path_type=Path), help="MP4 to write")
 @click.option("--json", "as_json", is_flag=True, help="traces, answers and derivations as JSON")
@@ -79,29 +76,14 @@ def _read_scene(path: Path) -> Source:
 
 def _replay_file(path: Path, source: Source | None, viewer: str | None) -> list[Verified]:
     """All replays of a file; a scenario has nothing to be compared with, and so no faults."""
-    try:
-        document = read_json(path)
-    except (ValueError, RecursionError) as error:
-        raise ScenarioError(f"{path} is no JSON that can be read: {error}") from error
-    seen_by = o.viewer_of(viewer) if viewer is not None else _viewer_of_dataset(path)
+    document = read_json(path)
+    seen_by = o.viewer_of(viewer) if viewer is not None else None
     try:
         if is_trace_file(document):
             return list(verify(document, str(path), source, seen_by))
         return [Verified(str(path), replay(parse_scenario(document), source, seen_by), ())]
     except SynrlError as error:
         raise ScenarioError(f"{path}: {error}") from error
-
-
-def _viewer_of_dataset(path: Path) -> Viewer:
-    """The viewer of the dataset that a trace file lies in; the default one outside of any."""
-    for folder in path.resolve().parents:
-        header = folder.parent / "dataset.json"
-        if folder.name == "traces" and header.is_file():
-            try:
-                return Viewer.model_validate(read_json(header)["settings"]["viewer"])
-            except (KeyError, TypeError, ValueError) as error:
-                raise ScenarioError(f"{header} names no viewer; give one with --viewer") from error
-    return Viewer()
 
 
 def _json(result: Verified) -> dict[str, Any]:
@@ -145,6 +127,7 @@ def _show(result: Verified) -> None:
 
 
 def _render(found: list[Verified], video: Path) -> None:
+    from compiler.dataset.clip import frames
     from compiler.render import Painter
     from compiler.video import encode
 
@@ -156,15 +139,6 @@ def _render(found: list[Verified], video: Path) -> None:
     except OSError as error:
         raise ScenarioError(f"can't make {video.parent}: {error.strerror or error}") from error
     painter = Painter(plan.width, plan.height)
-    encode(video, _frames(found[0].replayed, painter), plan.width, plan.height, plan.fps)
-
-
-def _frames(found: Replayed, painter: Painter) -> Iterator[Pixels | Same]:
-    from compiler.video import SAME
-    from compiler.views import frame_picture
-
-    before = None
-    for frame in range(found.trace.frames):
-        shown = frame_picture(found.trace, found.question.plan.reveal, frame)
-        yield SAME if shown == before else painter.paint(shown)
-        before = shown
+    shown = found[0].replayed
+    clip = frames(shown.trace, shown.question.plan.reveal, painter)
+    encode(video, clip, plan.width, plan.height, plan.fps)

@@ -76,7 +76,7 @@ def command(
     if sheet is not None:
         _write_sheet(sheet, sample, asked, seen_by)
     if stage == "scenario":
-        click.echo(scenario_of(sample, asked).model_dump_json(indent=2, exclude_none=True))
+        click.echo(scenario_of(sample, asked, seen_by).model_dump_json(indent=2, exclude_none=True))
     elif stage == "trace":
         click.echo(json.dumps(trace_json(sample.trace), indent=2, ensure_ascii=False))
     else:

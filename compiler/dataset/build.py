@@ -15,13 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from compiler.dataset.files import prepare, prune, read_json, write_json, write_text
+from compiler.dataset.files import DATASET_FORMAT, prepare, prune, read_json, write_json, write_text
 from compiler.dataset.rows import canonical
 from compiler.dataset.work import Settings, Worker, planned_id
 from compiler.errors import DatasetError, SynrlError
 from compiler.plan import Plan
 
-FORMAT = "synrl.dataset/1"
 CHUNK = 4
 COUNTED_ANSWERS = 40
 LIBRARIES = ("numpy", "skia-python", "av")
@@ -111,7 +110,7 @@ def _run(
 
 def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> dict[str, Any]:
     return {
-        "format": FORMAT,
+        "format": DATASET_FORMAT,
         "settings": settings.model_dump(mode="json"),
         "versions": {"synrl": version("synrl"), **{name: version(name) for name in LIBRARIES}},
         "plans": [

@@ -12,6 +12,7 @@ from compiler.dataset.rows import canonical
 from compiler.errors import DatasetError
 
 PART = ".part"
+DATASET_FORMAT = "synrl.dataset/1"
 
 
 def write_text(path: Path, lines: Iterable[str]) -> None:
@@ -40,7 +41,7 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DatasetError(f"can't read {path}: {error.strerror or error}") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise DatasetError(f"{path} is no JSON: {error}") from error
 
 

@@ -45,7 +45,7 @@ def row_ids(sample: Sample) -> list[str]:
     return [f"{base}/{asked.question.name}" for asked in sample.asked]
 
 
-def scenario_of(sample: Sample, asked: Asked) -> Scenario:
+def scenario_of(sample: Sample, asked: Asked, viewer: Viewer) -> Scenario:
     """The concrete draw, enough to replay the sample."""
     trace, plan = sample.trace, sample.plan
     return Scenario(
@@ -60,8 +60,8 @@ def scenario_of(sample: Sample, asked: Asked) -> Scenario:
             for name, things in trace.things.items()
         },
         state={name: dict(snapshots[0]) for name, snapshots in trace.snapshots.items()},
-        opening_us=trace.opening_us if trace.ops else None,
-        closing_us=trace.closing_us if trace.ops else None,
+        opening_us=trace.opening_us if plan.timeline else None,
+        closing_us=trace.closing_us if plan.timeline else None,
         ops=[
             OpRecord(
                 op=e.name,
@@ -71,6 +71,7 @@ def scenario_of(sample: Sample, asked: Asked) -> Scenario:
             )
             for e in trace.ops
         ],
+        viewer=viewer,
         picks={k: exact_json(v) for k, v in asked.picks.items()},
         source=plan.source,
     )
@@ -102,7 +103,7 @@ def trace_document(sample: Sample, viewer: Viewer, style: str) -> dict[str, Any]
                 "target": target_json(asked.target),
                 "answer": to_json(asked.answer),
                 "derivation": derivation_json(sample.trace, asked.derivation, asked.answer),
-                "scenario": scenario_of(sample, asked).model_dump(mode="json", exclude_none=True),
+                "scenario": scenario_of(sample, asked, viewer).model_dump(mode="json", exclude_none=True),
             }
             for asked in sample.asked
         ],

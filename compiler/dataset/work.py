@@ -5,18 +5,17 @@ This runs in worker processes; whatever decides its bytes is in its arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
+from compiler.dataset.clip import frames
 from compiler.dataset.files import read_json, write_json
 from compiler.dataset.rows import clip_id, digest, trace_document
 from compiler.errors import SynrlError
 from compiler.plan import Plan, Record
 from compiler.questions.sampler import Sample, Sampler
-from compiler.render import Painter, Pixels
+from compiler.render import Painter
 from compiler.simulate.observe import Viewer
-from compiler.video import SAME, Same, encode
-from compiler.views import frame_picture
+from compiler.video import encode
 
 RENDERER = "1"
 """Raised when the same trace begins to give other pixels, so that videos are built again."""
@@ -71,17 +70,8 @@ class Worker:
         if size not in self._painters:
             self._painters[size] = Painter(*size)
         path.parent.mkdir(parents=True, exist_ok=True)
-        encode(path, frames(sample, self._painters[size]), plan.width, plan.height, plan.fps)
-
-
-def frames(sample: Sample, painter: Painter) -> Iterator[Pixels | Same]:
-    """The frames of a clip; one that shows what the frame before it shows is the marker SAME."""
-    reveal = sample.asked[0].question.plan.reveal
-    before = None
-    for frame in range(sample.trace.frames):
-        shown = frame_picture(sample.trace, reveal, frame)
-        yield SAME if shown == before else painter.paint(shown)
-        before = shown
+        reveal = plan.questions[0].reveal
+        encode(path, frames(sample.trace, reveal, self._painters[size]), plan.width, plan.height, plan.fps)
 
 
 def planned_id(plan: Plan, settings: Settings, index: int) -> str:

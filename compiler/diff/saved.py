@@ -30,7 +30,7 @@ def is_trace_file(document: object) -> bool:
     return isinstance(document, dict) and document.get("format") == TRACE_FORMAT
 
 
-def verify(document: Mapping[str, Any], where: str, source: Source | None, viewer: Viewer) -> Iterator[Verified]:
+def verify(document: Mapping[str, Any], where: str, source: Source | None, viewer: Viewer | None) -> Iterator[Verified]:
     """Replay each question's scenario and compare with what is saved.
 
     Raises ScenarioError where a scenario can't be replayed, DatasetError where the file isn't whole.
@@ -48,7 +48,7 @@ def _verify(
     row: Mapping[str, Any],
     question: Mapping[str, Any],
     source: Source | None,
-    viewer: Viewer,
+    viewer: Viewer | None,
 ) -> Verified:
     try:
         found = replay(parse_scenario(question["scenario"]), source, viewer)

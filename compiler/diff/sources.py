@@ -8,13 +8,11 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from compiler.dataset.files import read_json
+from compiler.dataset.files import DATASET_FORMAT, read_json
 from compiler.diff import text
 from compiler.diff.record import Record, records
 from compiler.diff.row import Row
 from compiler.errors import DatasetError
-
-FORMAT = "synrl.dataset/1"
 
 
 class Samples(Protocol):
@@ -56,8 +54,8 @@ class DatasetSamples:
 
     def __init__(self, path: Path) -> None:
         header = read_json(path / "dataset.json")
-        if not isinstance(header, dict) or header.get("format") != FORMAT:
-            raise DatasetError(f"{path / 'dataset.json'}: not of the format {FORMAT}")
+        if not isinstance(header, dict) or header.get("format") != DATASET_FORMAT:
+            raise DatasetError(f"{path / 'dataset.json'}: not of the format {DATASET_FORMAT}")
         if header.get("complete") is not True:
             raise DatasetError(f"{path}: its build isn't finished; run the same `synrl compile` again")
         self._path = path

@@ -46,14 +46,16 @@ class Replayed:
     derivation: Derivation
 
 
-def replay(scenario: Scenario, source: Source | None, viewer: Viewer) -> Replayed:
+def replay(scenario: Scenario, source: Source | None, viewer: Viewer | None) -> Replayed:
     """Recompute a scenario.
 
     The scene is `source` where one is given, else the scenario's own `source`, else the library's
-    scene of that name. `viewer` widens the intervals that `around` gives. Raises ScenarioError that
+    scene of that name. `viewer` (given, else the scenario's own, else the default one) widens the
+    intervals that `around` gives. Raises ScenarioError that
     names the place in the scenario, or SceneError where the scene doesn't check or can't be run.
     """
     checked = _scene(scenario, source)
+    viewer = viewer or scenario.viewer or Viewer()
     questions = {d.name: d for d in checked.file.decls if isinstance(d, n.QuestionDecl)}
     if scenario.question not in questions:
         message = f"the scene '{scenario.scene}' has no question '{scenario.question}'"

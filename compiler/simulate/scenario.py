@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from compiler.plan import Record
+from compiler.simulate.observe import Viewer
 
 FORMAT = "synrl.scenario/1"
 
@@ -45,5 +46,6 @@ class Scenario(Record):
     opening_us: int | None = Field(default=None, ge=0)
     closing_us: int | None = Field(default=None, ge=0)
     ops: list[OpRecord] = Field(default_factory=list)
+    viewer: Viewer | None = None
     picks: dict[str, Any] = Field(default_factory=dict)
     source: str | None = None

@@ -42,12 +42,12 @@ SAME: Final = Same.SAME
 
 KEYFRAME_DISTANCE = 60
 # Flat shapes on a flat ground: what `veryfast` spends on sub-pixel motion and weighting buys nothing.
-# mbtree is off because its estimates, in floating point by approximate instructions, gave other bytes
-# with AVX-512 than without, and now and then on one machine; without it a lookahead has no use.
+# mbtree is off because it estimates in floating point by approximate instructions, which differ between
+# processors: with AVX-512 it gave other bytes than with AVX2. Without it a lookahead has no use.
 OPTIONS = {
     "preset": "veryfast",
     "crf": "22",
-    "x264-params": (f"keyint={KEYFRAME_DISTANCE}:bframes=0:ref=1:subme=1:trellis=0:weightp=0:mbtree=0:rc-lookahead=0"),
+    "x264-params": f"keyint={KEYFRAME_DISTANCE}:bframes=0:ref=1:subme=1:trellis=0:weightp=0:mbtree=0:rc-lookahead=0",
 }
 # Without these flags chroma is taken from every other pixel only, and colours are off by one.
 EXACT = Interpolation.BILINEAR | Interpolation.FULL_CHR_H_INP | Interpolation.ACCURATE_RND | Interpolation.BITEXACT

@@ -1,13 +1,13 @@
-"""Syntax tree to checked tree: an ordered tuple of passes, each of which returns its findings."""
+"""Syntax tree to checked tree: an ordered tuple of passes, each of which adds its findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from synrl_dsl import nodes as n
-from synrl_dsl.checker.lints import lints_pass
-from synrl_dsl.checker.model import Checked, Symbol
+from synrl_dsl.checker.model import Checked, Findings, Symbol
 from synrl_dsl.checker.questions import questions_pass
+from synrl_dsl.checker.reads import time_pass, unused_pass, work_pass
 from synrl_dsl.checker.states import states_pass
 from synrl_dsl.checker.structure import structure_pass
 from synrl_dsl.checker.typing import type_pass
@@ -15,9 +15,12 @@ from synrl_dsl.diagnostics import Diagnostic
 from synrl_dsl.source import Source
 from synrl_dsl.syntax import parse
 
-Pass = Callable[[Checked], tuple[Checked, list[Diagnostic]]]
+Pass = Callable[[Checked, Findings], Checked]
 
-PASSES: tuple[Pass, ...] = (structure_pass, type_pass, states_pass, questions_pass, lints_pass)
+PASSES: tuple[Pass, ...] = (type_pass, work_pass, structure_pass, time_pass, states_pass, questions_pass, unused_pass)
+
+ENDLESS = frozenset({"cycle", "too-deep", "too-costly"})
+"""Findings after which no other pass runs: they follow declarations to their end, which would take too long."""
 
 
 def check(source: Source) -> tuple[Checked | None, list[Diagnostic]]:
@@ -36,14 +39,14 @@ def check(source: Source) -> tuple[Checked | None, list[Diagnostic]]:
 
 def check_file(source: Source, file: n.SceneFile) -> tuple[Checked, list[Diagnostic]]:
     """Run all passes over a parsed file; `source` is what spans point into."""
-    checked = Checked(source, file)
-    findings: list[Diagnostic] = []
+    checked, findings = Checked(source, file), Findings()
     for run in PASSES:
-        if run is lints_pass and any(d.severity == "error" for d in findings):
+        if any(d.code in ENDLESS for d in findings.items):
+            break
+        if run is unused_pass and any(d.severity == "error" for d in findings.items):
             break  # what an error hides looks unused
-        checked, found = run(checked)
-        findings += found
-    return checked, findings
+        checked = run(checked, findings)
+    return checked, findings.items
 
 
 __all__ = ["PASSES", "Checked", "Symbol", "check", "check_file"]

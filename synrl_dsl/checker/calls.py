@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.checker.model import Findings
+from synrl_dsl.checker import hints
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
 
@@ -24,7 +24,8 @@ def misplaced_name(inf: Inference, expr: n.Named, place: Place, wanted: Type) ->
 
 def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
     if not isinstance(expr.base, n.Name):
-        inf.findings.add("unknown-function", "only a name can be called", expr.base)
+        hint = "a builtin stands before its arguments, as in `count(hit)`"
+        inf.findings.add("unknown-function", "only a name can be called", expr.base, hint)
         return t.ANY
     name = expr.base.name
     if name == "level":
@@ -48,41 +49,49 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
                 "unknown-function",
                 f"there is no builtin '{name}'",
                 expr.base,
-                did_you_mean(name, [*builtins.names(), "level"]),
+                hints.for_name(name, [*builtins.names(), "level"]),
             )
         return t.ANY
-    overload, given = _choose(inf, expr, place, found)
+    overload, given, known = _choose(inf, expr, place, found)
     if overload is None:
         return t.ANY
     bound: dict[str, Type] = {}
     for parameter in overload.parameters:
         if parameter.name in given:
-            _argument(inf, given[parameter.name], parameter, place, bound, name)
+            argument = given[parameter.name]
+            _argument(inf, argument, known.get(id(argument)), parameter, place, bound, name)
     return _substitute(overload.result, bound)
 
 
 def _argument(
     inf: Inference,
     argument: n.Expr,
+    known: Type | None,
     parameter: builtins.Parameter,
     place: Place,
     bound: dict[str, Type],
     name: str,
 ) -> None:
     wanted = _substitute(parameter.type, bound)
-    type_ = inf.infer(argument, place, wanted)
+    type_ = known if known is not None else inf.infer(argument, place, wanted)
     if wanted.kind == "dist" and type_.kind != "dist":
         type_ = t.dist_of(type_.item if type_.kind == "list" else type_)
     if wanted.kind == "object" and type_.kind == "list" and type_.item.kind == "object":
         type_ = type_.item
-    if t.unify(parameter.type, type_, bound) is None:
+    fitted = t.unify(parameter.type, type_, bound)
+    if fitted is None:
         inf.mismatch(argument, wanted, type_, f"'{parameter.name}' of {name}()")
+    elif known is not None:
+        inf.types[id(argument)] = fitted
 
 
 def _choose(
     inf: Inference, expr: n.Call, place: Place, found: tuple[builtins.Builtin, ...]
-) -> tuple[builtins.Builtin | None, dict[str, n.Expr]]:
-    """The first overload whose arguments can be matched by number, name and type."""
+) -> tuple[builtins.Builtin | None, dict[str, n.Expr], dict[int, Type]]:
+    """The first overload whose arguments can be matched by number, name and type, with its arguments.
+
+    The types are those that choosing took, by `id`: to infer nested calls twice would double with each level.
+    """
     problems: list[tuple[str, n.Node]] = []
     matches = []
     for overload in found:
@@ -97,18 +106,15 @@ def _choose(
         inf.findings.add("wrong-arguments", message, at, f"its signature is {signatures}")
         for argument in expr.arguments:
             inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
-        return None, {}
-    if len(matches) > 1:
-        for overload, given in matches:
-            probe = type(inf)(inf.table, Findings(), inf.declared_type, inf.property_type, inf.op_arguments)
-            bound: dict[str, Type] = {}
-            if all(
-                t.unify(p.type, probe.infer(given[p.name], place, p.type), bound) is not None
-                for p in overload.parameters
-                if p.name in given
-            ):
-                return overload, given
-    return matches[0]
+        return None, {}, {}
+    if len(matches) == 1:
+        return *matches[0], {}
+    known = {id(argument): inf.infer(argument, place) for argument in matches[0][1].values()}
+    for overload, given in matches:
+        bound: dict[str, Type] = {}
+        if all(t.unify(p.type, known[id(given[p.name])], bound) for p in overload.parameters if p.name in given):
+            return overload, given, known
+    return *matches[0], known
 
 
 def _level(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
@@ -153,7 +159,8 @@ def match(expr: n.Call, overload: builtins.Builtin) -> tuple[dict[str, n.Expr], 
                 return {}, (f"'{argument.name}' is given twice", argument)
             given[argument.name] = argument.value
         elif position >= len(names):
-            return {}, (f"{overload.name}() takes {len(names)} arguments, not more", argument)
+            most = f"{len(names)} argument" + ("s" if len(names) != 1 else "")
+            return {}, (f"{overload.name}() takes {most}, not more", argument)
         else:
             given[names[position]] = argument
     for parameter in overload.parameters:

@@ -7,11 +7,15 @@ from dataclasses import replace
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES
+from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES, enumerations_with
+from synrl_dsl.checker import hints
 from synrl_dsl.checker.infer import Inference, Place
 from synrl_dsl.checker.model import Findings, Symbol
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type
+
+_DATA = frozenset("number bool text enum vector any".split())
+"""Kinds that a trace file can hold, and so a param."""
 
 _KINDS: dict[type[n.Node], str] = {
     n.Param: "param",
@@ -37,7 +41,7 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
             findings.add("declared-twice", f"'{name}' is declared twice", at, "give one of them another name")
             continue
         table[name] = Symbol(kind, name, decl)
-        if name in builtins.CONSTANTS or builtins.overloads(name) or name == "level":
+        if name in builtins.CONSTANTS or builtins.overloads(name) or enumerations_with(name) or name == "level":
             findings.add("shadows-builtin", f"'{name}' hides the builtin of that name", at, "choose another name")
     return table
 
@@ -98,34 +102,71 @@ class Declared:
             type_ = self.inference.draw(decl.value, place)
         else:
             type_ = self.inference.infer(decl.value, place)
+            if type_.kind == "dist":
+                self._fixed_draw(decl.name, decl.value)
+                type_ = type_.item
+        inner = type_
+        while inner.kind == "list":
+            inner = inner.item
+        if inner.kind not in _DATA:
+            self.findings.add(
+                "wrong-type",
+                f"a param is a number, a name, a text, yes or no, or a list of these, not {t.describe(inner)}",
+                decl.value,
+                "name other things by `let`",
+            )
+            return t.ANY
         if decl.count is None:
             return type_
         self.inference.expect(decl.count, place, t.INT, "the count of a param")
         return t.list_of(type_)
 
+    def _fixed_draw(self, name: str, at: n.Expr) -> None:
+        self.findings.add(
+            "fixed-draw",
+            f"'{name}' is drawn from a distribution, so it is written with '~'",
+            at,
+            f"write `{name} ~ ...`",
+        )
+
     def _state(self, decl: n.StateDecl) -> Type:
         type_ = self._named_type(decl.type)
+        if type_.kind not in ("map", "any"):
+            self._not_built(decl.type, f"a state that is {t.describe(type_)}")
+            type_ = t.ANY
         if isinstance(decl.value, n.Draw):
-            self.inference.draw(decl.value, Place(), type_)
+            self.inference.draw(decl.value, Place(), type_, "the initial state")
+        elif self.inference.infer(decl.value, Place(), type_).kind == "dist":
+            self._fixed_draw(decl.name, decl.value)
         else:
             self.inference.expect(decl.value, Place(), type_, "the initial state")
         return type_
 
     def _named_type(self, name: n.TypeName) -> Type:
-        if name.name == "map" and len(name.arguments) == 1 and name.result is not None:
-            key, value = self._named_type(name.arguments[0]), self._named_type(name.result)
-            if key.kind == "enum" and key.names[0] not in STATE_KEYS:
-                self._not_built(name.arguments[0], f"a map over {t.plural(key)}")
-            if value.kind == "enum" and value.names[0] not in STATE_VALUES:
-                self._not_built(name.result, f"a map to {t.plural(value)}")
-            return t.map_of(key, value)
-        if name.arguments or name.result is not None or name.name in builtins.PLANNED:
+        if name.name == "map":
+            return self._map_type(name)
+        if name.name in builtins.PLANNED:
             self._not_built(name, f"the type '{name.name}'")
             return t.ANY
-        if name.name in builtins.ENUMERATIONS:
+        if name.name in builtins.ENUMERATIONS and not name.arguments and name.result is None:
             return t.enum(name.name)
-        hint = did_you_mean(name.name, [*builtins.ENUMERATIONS, "map"])
+        hint = did_you_mean(name.name, [*builtins.ENUMERATIONS, "map"]) or "a state is map[cell -> letter]"
         self.findings.add("unknown-type", f"there is no type '{name.name}'", name, hint)
+        return t.ANY
+
+    def _map_type(self, name: n.TypeName) -> Type:
+        if len(name.arguments) != 1 or name.result is None:
+            self.findings.add("unknown-type", "a map has keys and values", name, "write `map[cell -> letter]`")
+            return t.ANY
+        key, value = self._named_type(name.arguments[0]), self._named_type(name.result)
+        if "any" in (key.kind, value.kind):
+            return t.ANY
+        if key.kind != "enum" or key.names[0] not in STATE_KEYS:
+            self._not_built(name.arguments[0], f"a map over {t.plural(key)}")
+        elif value.kind != "enum" or value.names[0] not in STATE_VALUES:
+            self._not_built(name.result, f"a map to {t.plural(value)}")
+        else:
+            return t.map_of(key, value)
         return t.ANY
 
     def _not_built(self, at: n.Node, what: str) -> None:
@@ -159,6 +200,7 @@ class Declared:
     def _property(self, decl: n.ObjectDecl, line: n.Property | n.Param) -> tuple[Type, bool]:
         place = self.owner_place(decl)
         if isinstance(line, n.Param):
+            self._inner_param(line)
             return self.param(line, place), False
         known = builtins.PROPERTIES.get(line.name)
         if known is None:
@@ -169,7 +211,7 @@ class Declared:
                     "unknown-property",
                     f"an object has no property '{line.name}'",
                     line.name_span,
-                    did_you_mean(line.name, builtins.PROPERTIES)
+                    hints.for_name(line.name, [*builtins.PROPERTIES])
                     or f"it has {', '.join(builtins.PROPERTIES)}; `param {line.name} ~ ...` declares a new one",
                 )
             wanted = t.ANY
@@ -177,20 +219,32 @@ class Declared:
             wanted = known.type
         what = f"'{line.name}'"
         if isinstance(line.value, n.Draw):
-            self.inference.draw(line.value, place, wanted)
+            self.inference.draw(line.value, place, wanted, what)
         else:
             given = self.inference.infer(line.value, place, wanted)
             if given.kind == "dist" and wanted.kind != "dist":
-                self.findings.add(
-                    "fixed-draw",
-                    f"{what} is drawn from a distribution, so it is written with '~'",
-                    line.value,
-                    f"write `{line.name} ~ ...`",
-                )
+                self._fixed_draw(line.name, line.value)
             elif t.unify(wanted, given) is None:
                 self.inference.mismatch(line.value, wanted, given, what)
         moves = line.name == "pos" and any(b.name == "motion" for b in decl.body)
         return (self.inference.types[id(_value(line))] if known is None else wanted), moves
+
+    def _inner_param(self, line: n.Param) -> None:
+        if line.name in builtins.PROPERTIES:
+            self.findings.add(
+                "declared-twice",
+                f"'{line.name}' is a property of every object",
+                line.name_span,
+                f"set it without `param`: `{line.name} = ...` or `{line.name} ~ ...`",
+            )
+        elif line.name in ("shape", "index"):
+            self.findings.add(
+                "declared-twice", f"every object has '{line.name}' already", line.name_span, "choose another name"
+            )
+        elif line.count is not None:
+            self.findings.add(
+                "not-built-yet", "a param array inside an object is not built yet", line.name_span, "declare it outside"
+            )
 
     # --------------------------------------------------------------------- ops
 

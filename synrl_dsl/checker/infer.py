@@ -10,10 +10,24 @@ from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import enumerations_with
-from synrl_dsl.checker import calls, places
+from synrl_dsl.checker import calls, hints, places
 from synrl_dsl.checker.model import Findings, Symbol
-from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
+
+DEPTH = 120
+"""Levels of an expression, the declarations that it reads written out in it. No pass and no evaluation then
+meets the interpreter's recursion limit."""
+
+
+UNSHOWN = frozenset("entry object dist area walls motion animation view condition".split())
+"""Kinds of values that have no display form."""
+
+
+def leaf(type_: Type) -> Type:
+    """What a list holds, through lists of lists; another type is itself."""
+    while type_.kind in ("list", "dist", "bag"):
+        type_ = type_.item
+    return type_
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class Inference:
     ) -> None:
         self.table = table
         self.findings = findings
+        self._depth = 0
         self.symbols: dict[int, Symbol] = {}
         self.types: dict[int, Type] = {}
         self.declared_type = declared_type
@@ -75,7 +90,18 @@ class Inference:
 
     def infer(self, expr: n.Expr, place: Place, wanted: Type = t.ANY) -> Type:
         """The type of `expr`; `wanted` guides which enumeration a bare member belongs to."""
+        if self._depth >= DEPTH:
+            self.findings.add(
+                "too-deep",
+                f"values build on each other more than {DEPTH} deep here",
+                expr,
+                "shorten the chain of declarations, or the expressions in it",
+            )
+            self.types[id(expr)] = t.ANY
+            return t.ANY
+        self._depth += 1
         type_ = self._methods[type(expr)](expr, place, wanted)
+        self._depth -= 1
         self.types[id(expr)] = type_
         return type_
 
@@ -89,26 +115,28 @@ class Inference:
         self.types[id(expr)] = fitted
         return fitted
 
-    def draw(self, draw: n.Draw, place: Place, wanted: Type = t.ANY) -> Type:
-        """The type of one draw from what stands behind `~`."""
+    def draw(
+        self, draw: n.Draw, place: Place, wanted: Type = t.ANY, what: str = "this draw", single: bool = False
+    ) -> Type:
+        """The type of one draw from what stands behind `~`; `single` allows a value too, as in `wait 2s`."""
         given = self.infer(draw.value, place, t.dist_of(wanted) if wanted is not t.ANY else t.ANY)
         if given.kind in ("list", "dist"):
             drawn = given.item
         elif given.kind == "any":
             drawn = t.ANY
-        elif wanted is not t.ANY and given.kind == wanted.kind:
-            drawn = given  # a single value where a draw is allowed: `opening for 2s`
+        elif single:
+            drawn = given
         else:
             self.findings.add(
                 "not-a-distribution",
                 f"'~' draws from a range, a list or a distribution; this is {describe(given)}",
                 draw.value,
-                "write `=` for a fixed value, or `[value]` for a choice of one",
+                "write `=` for a fixed value, or a range or list to draw from",
             )
             return t.ANY
         fitted = t.unify(wanted, drawn)
         if fitted is None:
-            self.mismatch(draw.value, wanted, drawn, "this draw")
+            self.mismatch(draw.value, wanted, drawn, what)
             return wanted
         if draw.step is not None:
             if drawn.kind != "number":
@@ -117,10 +145,13 @@ class Inference:
         return fitted
 
     def mismatch(self, at: n.Node, wanted: Type, given: Type, what: str) -> None:
-        if wanted.kind == given.kind == "number" and wanted.dim != given.dim:
-            self.findings.add("mixed-units", f"{what} must be {describe(wanted)}, but this is {describe(given)}", at)
-        else:
-            self.findings.add("wrong-type", f"{what} must be {describe(wanted)}, but this is {describe(given)}", at)
+        units = wanted.kind == given.kind == "number" and wanted.dim != given.dim
+        self.findings.add(
+            "mixed-units" if units else "wrong-type",
+            f"{what} must be {describe(wanted)}, but this is {describe(given)}",
+            at,
+            hints.for_type(at, wanted, given),
+        )
 
     # ------------------------------------------------------------------- names
 
@@ -151,30 +182,26 @@ class Inference:
         homes = enumerations_with(name)
         if homes:
             self.symbols[id(expr)] = Symbol("member", name)
-            leaf = wanted
-            while leaf.kind in ("list", "dist", "bag"):
-                leaf = leaf.item
-            fitting = tuple(h for h in homes if h in leaf.names) if leaf.kind == "enum" else ()
+            item = leaf(wanted)
+            fitting = tuple(h for h in homes if h in item.names) if item.kind == "enum" else ()
             return t.enum(*(fitting or homes))
-        self._unknown(expr, place)
+        self._unknown(expr, place, wanted)
         return t.ANY
 
-    def _unknown(self, expr: n.Name, place: Place) -> None:
+    def _unknown(self, expr: n.Name, place: Place, wanted: Type) -> None:
         name = expr.name
         if self.planned(name, expr.span):
             return
-        if builtins.overloads(name):
-            self.findings.add(
-                "unknown-name",
-                f"'{name}' is a builtin that takes arguments",
-                expr,
-                f"write {builtins.overloads(name)[0].example}",
-            )
+        if name == "level" or builtins.overloads(name):
+            example = "level(easy: 1, medium: 2, hard: 3)" if name == "level" else builtins.overloads(name)[0].example
+            self.findings.add("unknown-name", f"'{name}' is a builtin that takes arguments", expr, f"write `{example}`")
             return
-        known = [local for local, _ in place.locals]
-        known += [*self.table, *builtins.CONSTANTS]
-        known += [m for e, ms in builtins.ENUMERATIONS.items() if e not in ("cell", "digit") for m in ms]
-        self.findings.add("unknown-name", f"nothing is named '{name}'", expr, did_you_mean(name, known))
+        if name == "index" and place.owner is not None:
+            hint: str | None = f"`index` counts the copies of an array, `object {place.owner.name}[3]: ...`"
+        else:
+            known = [*(local for local, _ in place.locals), *self.table, *builtins.CONSTANTS]
+            hint = hints.for_value(name, known, leaf(wanted))
+        self.findings.add("unknown-name", f"nothing is named '{name}'", expr, hint)
 
     def planned(self, name: str, at: n.Span) -> bool:
         what = builtins.PLANNED.get(name)
@@ -204,8 +231,16 @@ class Inference:
 
     def _text(self, expr: n.Text, place: Place, wanted: Type) -> Type:
         for part in expr.parts:
-            if not isinstance(part, str):
-                self.infer(part, place)
+            if isinstance(part, str):
+                continue
+            given = self.infer(part, place)
+            if given.kind in UNSHOWN or leaf(given).kind in UNSHOWN:
+                self.findings.add(
+                    "wrong-type",
+                    f"a hole holds what can be written down, not {describe(given)}",
+                    part,
+                    "name one of its attributes, such as `{ball.fill}` or `{count(hit)}`",
+                )
         return t.TEXT
 
     def _list(self, expr: n.ListOf, place: Place, wanted: Type) -> Type:
@@ -290,7 +325,13 @@ class Inference:
         return t.ANY
 
     def _no_operator(self, expr: n.Binary, left: Type, right: Type) -> None:
-        self.findings.add("wrong-type", f"'{expr.op}' doesn't work on {describe(left)} and {describe(right)}", expr)
+        text = t.TEXT in (left, right) and expr.op == "+"
+        self.findings.add(
+            "wrong-type",
+            f"'{expr.op}' doesn't work on {describe(left)} and {describe(right)}",
+            expr,
+            'a text takes values into holes, `"{a} and {b}"`' if text else None,
+        )
 
     def _compare(self, expr: n.Compare, place: Place, wanted: Type) -> Type:
         left_expr, left = expr.first, self.infer(expr.first, place)

@@ -40,6 +40,11 @@ class Checked:
     def type_of(self, expr: n.Node) -> Type:
         return self.types[id(expr)]
 
+    def kind_of(self, expr: n.Node) -> str:
+        """The kind of its type; `any` for what wasn't judged, such as the arguments of what isn't built."""
+        found = self.types.get(id(expr))
+        return "any" if found is None else found.kind
+
     def symbol_of(self, name: n.Node) -> Symbol | None:
         return self.symbols.get(id(name))
 
@@ -49,13 +54,18 @@ class Checked:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the diagnostics of a pass, one for each place and code."""
+    """Collects diagnostics, one for each place: the first, for what follows it is mostly the same mistake."""
 
     items: list[Diagnostic] = field(default_factory=list)
-    _seen: set[tuple[str, n.Span]] = field(default_factory=set)
+    _seen: dict[n.Span, Diagnostic] = field(default_factory=dict)
 
     def add(self, code: str, message: str, at: n.Node | n.Span, hint: str | None = None) -> None:
-        span = at.span if isinstance(at, n.Node) else at
-        if (code, span) not in self._seen:
-            self._seen.add((code, span))
-            self.items.append(Diagnostic(code, message, span, hint))
+        """Keep a finding; a warning gives way to an error at its place."""
+        found = Diagnostic(code, message, at.span if isinstance(at, n.Node) else at, hint)
+        earlier = self._seen.get(found.span)
+        if earlier is not None:
+            if earlier.severity == "error" or found.severity == "warning":
+                return
+            self.items.remove(earlier)
+        self._seen[found.span] = found
+        self.items.append(found)

@@ -10,7 +10,7 @@ from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import ENTRY_FIELDS
-from synrl_dsl.diagnostics import did_you_mean
+from synrl_dsl.checker import hints
 from synrl_dsl.types import Type, describe
 
 if TYPE_CHECKING:
@@ -39,9 +39,19 @@ def attribute(inf: Inference, expr: n.Attribute, place: Place, wanted: Type) -> 
             "unknown-attribute",
             f"{describe(base)} has no '{expr.name}'",
             expr.name_span,
-            did_you_mean(expr.name, known) or (f"it has {', '.join(known)}" if known else None),
+            _hint(expr, base, known),
         )
     return t.ANY
+
+
+def _hint(expr: n.Attribute, base: Type, known: Sequence[str]) -> str | None:
+    if known:
+        return hints.for_name(expr.name, list(known)) or f"it has {', '.join(known)}"
+    if base.kind == "list" and expr.name in ("count", "length", "size"):
+        return "write `count(...)`"
+    if base.kind == "list" and base.item.kind in ("object", "entry"):
+        return f"name one of them, `[0].{expr.name}`, or go through them, `[x.{expr.name} for x in ...]`"
+    return "a place is read by `[ ]`" if base.kind == "map" else None
 
 
 def _object_attribute(inf: Inference, base: Type, expr: n.Attribute, place: Place) -> Type | None:
@@ -83,7 +93,9 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
 def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:
     base = inf.infer(expr.base, place)
     if len(expr.items) != 1:
-        inf.findings.add("wrong-arguments", "one index goes in the brackets", expr)
+        inf.findings.add(
+            "wrong-arguments", "one index goes in the brackets", expr, "a cell is one name, as in `grid[b2]`"
+        )
         return t.ANY
     item = expr.items[0]
     if base.kind == "map":
@@ -93,7 +105,8 @@ def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:
     if base.kind == "any":
         return t.ANY
     if base.kind != "list":
-        inf.findings.add("wrong-type", f"{describe(base)} has no places to index", expr.base)
+        hint = "it is a single one; `object NAME[3]: ...` declares an array" if base.kind == "object" else None
+        inf.findings.add("wrong-type", f"{describe(base)} has no places to index", expr.base, hint)
         return t.ANY
     if isinstance(item, n.Range):
         return base

@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
+from synrl_dsl import builtins
 from synrl_dsl import nodes as n
+from synrl_dsl.builtins.names import STATE_KEYS
+from synrl_dsl.checker import constants
+from synrl_dsl.checker.constants import Constants
 from synrl_dsl.checker.model import Checked, Findings
-from synrl_dsl.diagnostics import Diagnostic
 
 
-def states_pass(checked: Checked) -> tuple[Checked, list[Diagnostic]]:
+def states_pass(checked: Checked, findings: Findings) -> Checked:
     """Report ops that can't work and states that can't be seen."""
-    findings = Findings()
     states = {d.name: d for d in checked.file.decls if isinstance(d, n.StateDecl)}
-    views = {d.name for d in checked.file.decls if isinstance(d, n.ViewDecl)}
     timelines = [d for d in checked.file.decls if isinstance(d, n.Timeline)]
+    _views(states, checked, findings)
+    if states and timelines:
+        _ends(timelines[0], findings)
+    elif states:
+        first = next(iter(states.values()))
+        findings.add(
+            "never-revealed",
+            "a state needs a timeline with an opening and a closing",
+            first.name_span,
+            "write `timeline`, and `opening for 2s`, `any ...` and `closing for 2s` under it",
+        )
+    by_level = [Constants(checked, level) for level in constants.levels_of(checked.file)]
+    for decl in checked.file.decls:
+        if isinstance(decl, n.OpDecl):
+            _op(decl, findings)
+            for line in decl.body:
+                if isinstance(line, n.Requires) and any(k.truth(line.condition) is False for k in by_level):
+                    findings.add("unreachable", "this is never true, so the op can't happen", line.condition)
+            _effects(decl, states, checked, findings)
+            _domains(decl, states, checked, findings)
+    return checked
+
+
+def _views(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
+    views = [d for d in checked.file.decls if isinstance(d, n.ViewDecl)]
+    drawn: set[str] = set()
+    for view in views:
+        if view.name in drawn:
+            findings.add("declared-twice", f"the state '{view.name}' has a view already", view.name_span)
+        drawn.add(view.name)
+    if drawn - set(states):
+        return  # a view by another name was reported, and may be meant for one of them
     for state in states.values():
-        if state.name not in views:
+        if state.name not in drawn:
             findings.add(
                 "never-revealed",
                 f"nothing draws the state '{state.name}'",
                 state.name_span,
                 f"write `view {state.name} = tiles(hidden: faces)`",
             )
-    if states and timelines:
-        _ends(timelines[0], findings)
-    elif states:
-        first = next(iter(states.values()))
-        findings.add("never-revealed", "a state needs a timeline with an opening and a closing", first.name_span)
-    for decl in checked.file.decls:
-        if isinstance(decl, n.OpDecl):
-            _op(decl, states, checked, findings)
-    return checked, findings.items
 
 
 def _ends(timeline: n.Timeline, findings: Findings) -> None:
     body = timeline.body
-    for kind, word, place in ((n.Opening, "opening", 0), (n.Closing, "closing", len(body) - 1)):
+    for kind, word, which, place in ((n.Opening, "opening", "first", 0), (n.Closing, "closing", "last", len(body) - 1)):
         found = [i for i, step in enumerate(body) if isinstance(step, kind)]
         inner = [s for s in n.walk(timeline) if isinstance(s, kind)]
         if not inner:
@@ -42,59 +66,89 @@ def _ends(timeline: n.Timeline, findings: Findings) -> None:
                 "never-revealed",
                 f"the timeline has no {word}, so the state can't be revealed there",
                 n.Span(timeline.span.start, timeline.span.start + len("timeline")),
-                f"write `{word} for 2s` as its {'first' if place == 0 else 'last'} line",
+                f"write `{word} for 2s` as its {which} line",
             )
         elif len(inner) > 1 or found != [place]:
-            findings.add("misplaced-reveal", f"the {word} is the {_nth(place)} line of the timeline", inner[-1])
+            wrong = inner[-1] if word == "opening" else inner[0]
+            findings.add("misplaced-reveal", f"the {word} is the {which} line of the timeline", wrong)
 
 
-def _nth(place: int) -> str:
-    return "first" if place == 0 else "last"
-
-
-def _op(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
-    effects = [line for line in decl.body if isinstance(line, n.Effect)]
-    plays = [line for line in decl.body if isinstance(line, n.Plays)]
-    if not effects:
-        findings.add("no-effect", f"the op '{decl.name}' changes nothing", decl.name_span, "write an `effect`")
-    if len(plays) != 1:
+def _op(decl: n.OpDecl, findings: Findings) -> None:
+    if not any(isinstance(line, n.Effect) for line in decl.body):
         findings.add(
-            "no-animation" if not plays else "declared-twice",
-            f"the op '{decl.name}' has {'no' if not plays else 'more than one'} animation, and one is needed",
-            decl.name_span if not plays else plays[1].span,
-            "write `plays arc(a, b, during: 1s)`",
+            "no-effect",
+            f"the op '{decl.name}' changes nothing",
+            decl.name_span,
+            "write `effect grid[a] = ...`",
         )
+    if not any(isinstance(line, n.Plays) for line in decl.body):
+        findings.add(
+            "no-animation",
+            f"the op '{decl.name}' has no animation, so nobody sees it",
+            decl.name_span,
+            "write `plays arc(a, b, during: 1s)` under it",
+        )
+    for kind, word in ((n.Plays, "plays"), (n.Weight, "weight")):
+        for extra in [line for line in decl.body if isinstance(line, kind)][1:]:
+            findings.add("declared-twice", f"an op has one '{word}'", extra.span, "take one of them out")
+
+
+def _effects(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
+    example = next(iter(states), "grid")
     places: list[n.Expr] = []
-    for effect in effects:
+    for effect in decl.body:
+        if not isinstance(effect, n.Effect):
+            continue
         target = effect.target
-        root = target
-        while isinstance(root, n.Index | n.Attribute):
-            root = root.base
-        if not isinstance(root, n.Name) or root.name not in states:
+        if isinstance(target, n.Name) and target.name in states and not _is_map(states[target.name]):
+            continue  # a state of a type that isn't built yet was reported
+        if not (isinstance(target, n.Index) and isinstance(target.base, n.Name) and target.base.name in states):
             findings.add(
-                "no-effect",
-                "an effect writes a state or a place of one",
-                target,
-                f"write `effect {next(iter(states), 'grid')}[a] = ...`",
+                "no-effect", "an effect writes a place of a state", target, f"write `effect {example}[a] = ...`"
             )
-        for earlier in places:
-            if earlier == target or isinstance(earlier, n.Name) or isinstance(target, n.Name):
-                findings.add(
-                    "conflicting-effects",
-                    "two effects of one op write the same place",
-                    target,
-                    "all right sides read the state before the op, so keep one of them",
-                )
+            continue
+        if checked.kind_of(effect.value) == "missing" and checked.kind_of(target) == "enum":
+            findings.add("wrong-type", "a place holds a value, not nothing (none)", effect.value)
+        if target in places:
+            findings.add(
+                "conflicting-effects",
+                "two effects of one op write the same place",
+                target,
+                "all right sides read the state before the op, so keep one of them",
+            )
         places.append(target)
     _distinct_places(decl, places, findings)
+
+
+def _domains(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
+    """Each argument has a set of values: its `in`, or the places of the state whose keys are of its type."""
+    known = all(_is_map(state) for state in states.values())
+    names = {a.name for a in decl.arguments}
     for argument in decl.arguments:
-        if argument.domain is None and not _has_domain(argument, states):
-            findings.add(
-                "no-domain",
-                f"nothing says which values '{argument.name}' may take",
-                argument.name_span,
-                f"write `{argument.name}: {argument.type.name} in ...`",
-            )
+        if argument.domain is None:
+            missing = known and argument.type.name in builtins.ENUMERATIONS and not _has_domain(argument, states)
+            if missing:
+                findings.add(
+                    "no-domain",
+                    f"nothing says which values '{argument.name}' may take",
+                    argument.name_span,
+                    f"write `{argument.name}: {argument.type.name} in [...]`",
+                )
+            continue
+        for node in n.walk(argument.domain):
+            symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None
+            if symbol is not None and symbol.kind == "local" and symbol.name in names:
+                findings.add(
+                    "not-built-yet",
+                    "a domain that depends on another argument is not built yet",
+                    node,
+                    "take the whole set, and write the condition behind `requires`",
+                )
+
+
+def _is_map(state: n.StateDecl) -> bool:
+    """Whether its type is one that is built."""
+    return state.type.name == "map" and [a.name in STATE_KEYS for a in state.type.arguments] == [True]
 
 
 def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl]) -> bool:

@@ -7,21 +7,22 @@ from dataclasses import replace
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.checker import places
+from synrl_dsl.checker import hints, places
 from synrl_dsl.checker.declared import Declared, collect
-from synrl_dsl.checker.infer import Place
+from synrl_dsl.checker.infer import Place, leaf
 from synrl_dsl.checker.model import Checked, Findings, Symbol
-from synrl_dsl.diagnostics import Diagnostic, did_you_mean
+from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
 
 MODES = ("perception", "forward", "retrodictive", "historical", "grounding")
 REVEALS = ("initial", "final", "none")
 FORMS = ("choices", "free")
+ANSWERS = frozenset("number bool text enum interval any".split())
+"""Kinds of answers, and of what a list may hold as an answer."""
 
 
-def type_pass(checked: Checked) -> tuple[Checked, list[Diagnostic]]:
+def type_pass(checked: Checked, findings: Findings) -> Checked:
     """Fill in `table`, `symbols` and `types`."""
-    findings = Findings()
     table = collect(checked.file, findings)
     declared = Declared(table, findings)
     for symbol in table.values():
@@ -29,8 +30,7 @@ def type_pass(checked: Checked) -> tuple[Checked, list[Diagnostic]]:
     for decl in checked.file.decls:
         _declaration(decl, declared)
     inference = declared.inference
-    done = replace(checked, table=table, symbols=inference.symbols, types=inference.types)
-    return done, findings.items
+    return replace(checked, table=table, symbols=inference.symbols, types=inference.types)
 
 
 def _declaration(decl: n.Decl, declared: Declared) -> None:
@@ -49,6 +49,12 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
             infer.expect(decl.condition, Place(needs_time=True), t.BOOL, "what is required")
         case n.ObjectDecl():
             _object(decl, declared)
+        case n.StateDecl():
+            states = [s.decl for s in declared.table.values() if s.kind == "state"]
+            if any(decl is other for other in states[1:]):
+                declared.findings.add(
+                    "not-built-yet", "a second state is not built yet: both would lie on one board", decl.name_span
+                )
         case n.ViewDecl():
             _view(decl, declared)
         case n.OpDecl():
@@ -64,17 +70,24 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
 
 
 _META_TEXT = ("category", "task", "skills")
+_SKILLS = ("spatial", "temporal", "short_term", "long_term")
 
 
 def _meta(decl: n.SceneDecl, declared: Declared) -> None:
     """The lines under `scene` hold plain words, which stand for themselves."""
+    seen: set[str] = set()
     for line in decl.meta:
         if line.name not in _META_TEXT:
             hint = did_you_mean(line.name, _META_TEXT) or "it has category, task, skills"
             declared.findings.add("unknown-property", f"a scene has no line '{line.name}'", line, hint)
+        elif line.name in seen:
+            declared.findings.add("declared-twice", f"a scene has one '{line.name}'", line)
+        seen.add(line.name)
         for value in line.values:
             if not isinstance(value, n.Name):
-                declared.findings.add("wrong-type", f"'{line.name}' is a word", value)
+                declared.findings.add("wrong-type", f"'{line.name}' is a word", value, "write it without quotes")
+            elif line.name == "skills":
+                _word(value.name, _SKILLS, "skill", value, declared)
 
 
 def _canvas(decl: n.Canvas, declared: Declared) -> None:
@@ -94,17 +107,25 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
     seen: set[str] = set()
     for line in decl.body:
         if line.name in seen:
-            declared.findings.add("declared-twice", f"'{line.name}' is set twice", line.name_span)
+            declared.findings.add("declared-twice", f"'{line.name}' is set twice", line.name_span, "take one out")
         seen.add(line.name)
         declared.property_type(decl, line.name)
     moves = next((line for line in decl.body if line.name == "motion"), None)
+    if any(isinstance(line, n.Property) and line.name not in builtins.PROPERTIES for line in decl.body):
+        return  # a property by another name isn't missing
     for name, known in builtins.PROPERTIES.items():
         if name == "pos" and moves is not None and unbuilt_motion(moves):
             continue
         if known.required and name not in seen:
             declared.findings.add(
-                "missing-property", f"the object '{decl.name}' has no '{name}'", decl.name_span, known.doc
+                "missing-property",
+                f"the object '{decl.name}' has no '{name}'",
+                decl.name_span,
+                f"write `{_EXAMPLES[name]}` under it",
             )
+
+
+_EXAMPLES = {"pos": "pos ~ inside(canvas, margin: 40px)", "fill": "fill ~ palette"}
 
 
 def unbuilt_motion(node: n.Node) -> bool:
@@ -133,7 +154,12 @@ def _view(decl: n.ViewDecl, declared: Declared) -> None:
 def _op(decl: n.OpDecl, declared: Declared) -> None:
     infer = declared.inference
     place = declared.op_place(decl)
-    for argument in decl.arguments:
+    names = [a.name for a in decl.arguments]
+    for position, argument in enumerate(decl.arguments):
+        if argument.name in names[:position]:
+            declared.findings.add(
+                "declared-twice", f"the op '{decl.name}' has two arguments '{argument.name}'", argument.name_span
+            )
         if argument.domain is not None:
             wanted = t.list_of(declared.op_arguments(decl)[argument.name])
             infer.expect(argument.domain, place, wanted, f"the domain of '{argument.name}'")
@@ -151,13 +177,13 @@ def _op(decl: n.OpDecl, declared: Declared) -> None:
                 infer.infer(line.text, place)
                 if line.condition is not None:
                     infer.expect(line.condition, place, t.BOOL, "what stands behind 'if'")
-                declared.findings.add("not-built-yet", "'says' is not built yet", line.span)
+                declared.findings.add("not-built-yet", "'says' is not built yet", line.span, "leave it out")
             case n.Shows():
                 for value in line.values:
                     infer.infer(value, place)
-                declared.findings.add("not-built-yet", "'shows' is not built yet", line.span)
+                declared.findings.add("not-built-yet", "'shows' is not built yet", line.span, "leave it out")
             case n.Weight():
-                infer.expect(line.value, place, t.NUMBER, "a weight")
+                infer.expect(line.value, Place(timed=True), t.NUMBER, "a weight")
 
 
 def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
@@ -165,9 +191,9 @@ def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
     for step in steps:
         match step:
             case n.Opening() | n.Closing() | n.Wait():
-                infer.draw(step.duration, place, t.SECONDS)
+                infer.draw(step.duration, place, t.SECONDS, "this duration", single=True)
             case n.Repeat():
-                infer.draw(step.count, place, t.INT)
+                infer.draw(step.count, place, t.INT, "the number of rounds", single=True)
                 inner = place.with_local(step.name, t.INT) if step.name else place
                 _steps(step.body, inner, declared)
             case n.ForEach():
@@ -179,7 +205,9 @@ def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
                     )
                 _steps(step.body, place.with_local(step.name, item), declared)
             case n.Together():
-                declared.findings.add("not-built-yet", "'together' is not built yet", step.span)
+                declared.findings.add(
+                    "not-built-yet", "'together' is not built yet", step.span, "let its ops happen one by one"
+                )
                 _steps(step.body, place, declared)
             case n.AnyOf():
                 for name in step.names:
@@ -195,18 +223,23 @@ def _op_name(name: n.Name, declared: Declared) -> n.OpDecl | None:
         return symbol.decl
     if name.name in builtins.PLANNED:
         declared.findings.add(
-            "not-built-yet", f"the {builtins.PLANNED[name.name]} '{name.name}' is not built yet", name
+            "not-built-yet",
+            f"the {builtins.PLANNED[name.name]} '{name.name}' is part of the language but not built yet",
+            name,
+            "`synrl builtins` lists what is built",
         )
         return None
     ops = [s.name for s in declared.table.values() if s.kind == "op"]
-    declared.findings.add("unknown-name", f"there is no op '{name.name}'", name, did_you_mean(name.name, ops))
+    hint = did_you_mean(name.name, ops) or (f"there is {', '.join(ops)}" if ops else "declare it by `op`")
+    declared.findings.add("unknown-name", f"there is no op '{name.name}'", name, hint)
     return None
 
 
 def _do(action: n.Expr, place: Place, declared: Declared) -> None:
     infer = declared.inference
     if not isinstance(action, n.Call) or not isinstance(action.base, n.Name):
-        declared.findings.add("wrong-arguments", "'do' takes an op with its arguments", action, "do swap(a1, b1)")
+        hint = "write `do swap(a1, b1)`, or `any swap` to have the arguments drawn"
+        declared.findings.add("wrong-arguments", "'do' takes an op with its arguments", action, hint)
         return
     op = _op_name(action.base, declared)
     if op is None:
@@ -236,13 +269,16 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
     place = Place(needs_time=True)
     for line in decl.body:
         if isinstance(line, n.Pick):
+            if any(line.name == name for name, _ in place.locals):
+                findings.add("declared-twice", f"'{line.name}' is picked twice", line.name_span, "choose another name")
             if isinstance(line.source, n.Draw):
                 item = infer.draw(line.source, place)
             else:
                 source = infer.infer(line.source, place)
                 item = source.item if source.kind in ("list", "bag") else t.ANY
                 if source.kind not in ("list", "bag", "any"):
-                    findings.add("wrong-type", f"'pick' takes a list, not {describe(source)}", line.source)
+                    hint = "write `pick x ~ ...` to draw from a distribution" if source.kind == "dist" else None
+                    findings.add("wrong-type", f"'pick' takes a list, not {describe(source)}", line.source, hint)
             place = place.with_local(line.name, item)
             if line.condition is not None:
                 infer.expect(line.condition, place, t.BOOL, "what stands behind 'if'")
@@ -250,14 +286,23 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
     for line in decl.body:
         if isinstance(line, n.Answer):
             answer_type = infer.infer(line.value, place)
+            if leaf(answer_type).kind not in ANSWERS:
+                findings.add(
+                    "wrong-type",
+                    f"{describe(answer_type)} is no answer: that is a number, a name, a text, yes or no, "
+                    "a list of these, or an interval",
+                    line.value,
+                    hints.for_answer(leaf(answer_type)),
+                )
+                answer_type = t.ANY
             if line.within is not None:
-                infer.infer(line.within, place)
+                findings.add("not-built-yet", "'within' is not built yet", line.within, "leave it out")
     for line in decl.body:
         match line:
             case n.Mode():
-                _word(line.name, MODES, "mode", line, declared)
+                _word(line.name, MODES, "mode", _last(line.name, line), declared)
             case n.Reveal():
-                _word(line.name, REVEALS, "reveal", line, declared)
+                _word(line.name, REVEALS, "reveal", _last(line.name, line), declared)
             case n.Forms():
                 for name in line.names:
                     _word(name, FORMS, "form", line, declared)
@@ -279,14 +324,14 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
             case n.Needs():
                 for value in line.values:
                     if not (isinstance(value, n.Name) and value.name == "order"):
-                        infer.expect(value, place, t.INT, "what stands behind 'needs'")
+                        infer.expect(value, Place(), t.INT, "what stands behind 'needs'")
             case n.Distract():
                 for policy in line.policies:
                     _policy(policy, place, declared)
             case n.Evidence():
-                findings.add("not-built-yet", "'evidence' is not built yet", line.span)
+                findings.add("not-built-yet", "'evidence' is not built yet", line.span, "leave it out")
             case n.Twin():
-                findings.add("not-built-yet", "'twin' is not built yet", line.span)
+                findings.add("not-built-yet", "'twin' is not built yet", line.span, "leave it out")
             case _:
                 pass
 
@@ -296,24 +341,23 @@ def _balance(line: n.Balance, place: Place, answer_type: Type, declared: Declare
     subject = answer_type
     if line.subject is not None:
         subject = infer.infer(line.subject, place)
-    if line.subject is None and drawn_param(line.domain, declared.table):
+    param = drawn_param(line.domain, declared.table) if line.subject is None else None
+    if param is not None:
         infer.infer(line.domain, place)
+        assert isinstance(param.value, n.Draw)
+        if infer.types[id(param.value.value)].kind == "dist":
+            declared.findings.add(
+                "wrong-type",
+                f"'{param.name}' is drawn from a continuous range, which has no values to balance over",
+                line.domain,
+                f"balance the answer and cross it with this: `across {param.name}`",
+            )
     else:
         infer.expect(line.domain, place, t.list_of(subject), "the domain to balance over")
     for quantity in line.across:
         infer.infer(quantity, place)
     if line.excluded is not None:
-        cells = infer.infer(line.excluded, place)
-        width = 1 + len(line.across)
-        cell = cells.item if cells.kind == "list" else cells
-        if cell.kind not in ("tuple", "any") or (cell.kind == "tuple" and len(cell.of) != width):
-            declared.findings.add(
-                "wrong-type",
-                f"'except' takes a list of cells, each with {width} entries: the answer"
-                + ("" if width == 1 else ", then one entry for each quantity behind 'across'"),
-                line.excluded,
-                "write `except [(7, 3), (6, low)]`; thirds of a range are low, middle, high",
-            )
+        infer.infer(line.excluded, place)
 
 
 def drawn_param(domain: n.Expr, table: dict[str, Symbol]) -> n.Param | None:
@@ -331,13 +375,21 @@ def _policy(policy: n.Expr, place: Place, declared: Declared) -> None:
     if isinstance(name, n.Name) and any(o.kind == "policy" for o in builtins.overloads(name.name)):
         return
     if isinstance(name, n.Name) and name.name in builtins.PLANNED:
-        declared.findings.add("not-built-yet", f"the option policy '{name.name}' is not built yet", policy)
+        hint = "leave the line out: options are then drawn anew"
+        declared.findings.add("not-built-yet", f"the option policy '{name.name}' is not built yet", policy, hint)
         return
     known = [b.name for b in builtins.every() if b.kind == "policy"]
-    declared.findings.add("unknown-name", "this is no option policy", policy, f"policies are {', '.join(known)}")
+    declared.findings.add("unknown-name", "this is no option policy", policy, f"it is one of {', '.join(known)}")
 
 
-def _word(name: str, known: tuple[str, ...], what: str, at: n.Node, declared: Declared) -> None:
+def _last(word: str, line: n.Node) -> n.Span:
+    """Where the word stands that ends a line."""
+    return n.Span(line.span.end - len(word), line.span.end)
+
+
+def _word(name: str, known: tuple[str, ...], what: str, at: n.Node | n.Span, declared: Declared) -> None:
     if name not in known:
-        hint = did_you_mean(name, known) or f"it is one of {', '.join(known)}"
+        meant = {"start": "initial", "end": "final", "opening": "initial", "closing": "final"}.get(name)
+        near = f"did you mean '{meant}'?" if meant in known else did_you_mean(name, known)
+        hint = near or f"it is one of {', '.join(known)}"
         declared.findings.add("unknown-name", f"there is no {what} '{name}'", at, hint)

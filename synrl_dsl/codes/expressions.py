@@ -9,7 +9,8 @@ EXPRESSIONS: dict[str, Code] = {
         "error",
         "a name that stands for nothing",
         """A name is looked up in its block, then in the file, then among the members of the enumeration that is
-expected there. Holes of a wording are looked up too.
+expected there. Holes of a wording are looked up too, and so are the words behind `mode`, `reveal`, `forms`,
+`skills` and `distract`.
 
 Refused:
 
@@ -81,7 +82,8 @@ Accepted:
     "wrong-type": Code(
         "error",
         "a value of another kind",
-        """The message says what is wanted and what was given.
+        """The message says what is wanted and what was given. Params hold numbers, names, texts and lists of these;
+an answer is one of these, or an interval.
 
 Refused:
 
@@ -139,7 +141,7 @@ Accepted:
     "not-a-distribution": Code(
         "error",
         "a single value behind '~'",
-        """`~` draws: from a range, a list, or a distribution such as shuffle().
+        """`~` draws: from a range, a list, or a distribution such as shuffle(). One value alone is given by `=`.
 
 Refused:
 

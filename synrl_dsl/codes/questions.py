@@ -9,7 +9,8 @@ QUESTIONS: dict[str, Code] = {
         "error",
         "a state or a moving property without a time",
         """In a question everything happens at a time. A state, or a property that moves, has many values, so the
-question says which: `at start`, `at end`, `at 3s`, `after op[k]`, `before op[k]`.
+question says which: `at start`, `at end`, `at 3s`, `after op[k]`, `before op[k]`. The time counts for all of
+the expression before it: `count(x for x in cells(4, 4) if grid[x] == A) at end`.
 
 Refused:
 
@@ -81,7 +82,7 @@ Accepted:
     "no-effect": Code(
         "error",
         "an op that changes nothing",
-        """An op has an `effect` on a state or on a place of one.
+        """An op has an `effect` on a place of a state.
 
 Refused:
 
@@ -188,7 +189,8 @@ Accepted:
     "answer-in-ask": Code(
         "error",
         "the wording contains the answer",
-        """A hole of `ask` is the very expression that `answer` asks for, or the fixed answer stands in the wording.
+        """A hole of `ask` shows what `answer` asks for, be it through a let or a property (`fill = hue` makes
+`ball.fill` and `hue` one), or the fixed answer stands in the wording.
 
 Refused:
 
@@ -219,7 +221,8 @@ Accepted:
     "too-few-options": Code(
         "error",
         "more options than answers",
-        """Options differ from each other, so the pool must hold at least as many values.
+        """Options differ from each other, so their pool, the balanced domain or the answer's type must hold at least as
+many values.
 
 Refused:
 
@@ -249,18 +252,54 @@ Accepted:
     choices 4
 """.rstrip("\n"),
     ),
+    "unasked-pick": Code(
+        "warning",
+        "a pick that the wording doesn't tell",
+        """The answer depends on what was picked, so who is asked must be told what it was, in every wording.
+
+Reported:
+
+    pick   c in cells(4, 4)
+    ask    "Which letter is there at the end?"
+    answer grid[c] at end
+
+Better:
+
+    pick   c in cells(4, 4)
+    ask    "Which letter is at {c} at the end?"
+    answer grid[c] at end
+""".rstrip("\n"),
+    ),
+    "fixed-answer": Code(
+        "warning",
+        "an answer that never changes",
+        """The answer reads no draw and nothing that happens, so it is the same in every sample and can be learned by
+heart.
+
+Reported:
+
+    answer 4
+
+Better:
+
+    answer count(hit)
+""".rstrip("\n"),
+    ),
     "unreachable": Code(
         "error",
-        "a question that can never be asked",
-        """A condition that is never true, an empty range to pick from, or fewer than two answers to balance over.
+        "something that can never happen",
+        """A condition that is never true, fewer than two answers to balance over, or an event whose object never meets
+a wall. Where values differ by level, one level is enough.
 
 Refused:
 
-    pick k in 5 .. 2
+    param n ~ 1 .. 3
+    require n > 5
 
 Accepted:
 
-    pick k in 2 .. 5
+    param n ~ 1 .. 9
+    require n > 5
 """.rstrip("\n"),
     ),
 }

@@ -56,7 +56,7 @@ Accepted:
     "missing-property": Code(
         "error",
         "a property that must be set",
-        """An object needs its size, place and fill; a scene its category and task.
+        """An object needs its place and fill; a scene its category and task.
 
 Refused:
 
@@ -91,8 +91,9 @@ Accepted:
     ),
     "declared-twice": Code(
         "error",
-        "one name, two declarations",
-        """A name is declared once in a file, a property once in an object, a clause once in a question.
+        "two of what there is one of",
+        """A name is declared once in a file, a property once in an object, a clause once in a question, a value once
+in a domain.
 
 Refused:
 
@@ -153,7 +154,8 @@ Better:
     "out-of-range": Code(
         "error",
         "a number outside its limits",
-        """The message names the limits.
+        """The message names the limits, or what the number runs into: a place behind the end of a list, a margin that
+leaves no room, an object that may start in a wall.
 
 Refused:
 
@@ -176,6 +178,70 @@ Refused:
 Accepted:
 
     object dot[12]: circle
+""".rstrip("\n"),
+    ),
+    "not-fixed": Code(
+        "error",
+        "a value that must stand in the text",
+        """Some values are needed before anything is drawn: the canvas, the number of options, what `needs` and
+`held` say, the cells behind `except`, and settings, `param NAME = ...`. They are plain numbers and names, or
+differ by level only.
+
+Refused:
+
+    param n ~ 1 .. 3
+    param m = n + 1
+
+Accepted:
+
+    param n ~ 1 .. 3
+    let   m = n + 1
+""".rstrip("\n"),
+    ),
+    "too-early": Code(
+        "error",
+        "a value that isn't there yet",
+        """A draw is made in this order: params, objects, the initial state, the ops of the timeline, events, and then
+the questions. What comes earlier can't read what comes later. A `let` may read anything, and may be used
+where all of that is there.
+
+Refused:
+
+    param early = count(hit)
+
+Accepted:
+
+    question q
+      require count(hit) >= 2
+""".rstrip("\n"),
+    ),
+    "empty-range": Code(
+        "error",
+        "nothing to draw from",
+        """A range goes from its low end to its high one, and a list to draw from has a value or more.
+
+Refused:
+
+    param n ~ 5 .. 2
+
+Accepted:
+
+    param n ~ 2 .. 5
+""".rstrip("\n"),
+    ),
+    "too-costly": Code(
+        "error",
+        "an expression that takes too long",
+        """Scenes come from anywhere, so what one evaluation may cost is limited: lists within lists multiply, and so do
+lets that read lets. The message names the limit.
+
+Refused:
+
+    let pairs = count(1 for a in 1 .. 9999 for b in 1 .. 9999)
+
+Accepted:
+
+    let pairs = count(1 for a in 1 .. 99 for b in 1 .. 99)
 """.rstrip("\n"),
     ),
     "not-built-yet": Code(

@@ -26,6 +26,7 @@ _CLOSING = {"RPAR": ")", "RSQB": "]", "TEXT_CLOSE": "}"}
 # declarations, but for the `for` of a comprehension.
 _BLOCKS = {"op_line": "op", "step": "timeline", "clause": "question"}
 _NO_LINE = "each"
+_CONTINUING = frozenset({"IN", "IF", "FOR", "NOT"})
 
 # What a character that the language doesn't know was probably meant to be.
 _MEANT = {
@@ -78,7 +79,7 @@ class _Place:
     start: int
     end: int
     kind: str
-    accepted: Set[str]
+    accepted: frozenset[str]
     before: Token | Node | None
     opener: Token | None
 
@@ -124,7 +125,7 @@ def explain(error: UnexpectedInput, text: str, end: int) -> SyntaxFault:
     else:
         start = error.pos_in_stream or 0
         stop = start + 1
-    accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
+    accepted = frozenset(parser.accepts())  # type: ignore[no-untyped-call]
     openers: list[Token] = []
     for value in stack:
         if isinstance(value, Token) and value.type in OPENERS:
@@ -327,11 +328,10 @@ def _part(p: _Place) -> SyntaxFault | None:
     """One certain word or sign has to come."""
     if "_NL" in p.accepted or p.accepted & CLOSERS:
         return None
-    needed = [_word(name) for name in sorted(p.accepted) if name == "COLON" or name in _keywords()]
-    needed = [word for word in needed if word not in ("`in`", "`if`", "`for`", "`not`")] or needed
-    if not needed:
-        needed = [_word(name) for name in sorted(p.accepted)]
-    return p.fault("missing-part", f"expected {' or '.join(needed[:3])}{p.behind}{_but(p)}")
+    words = p.accepted & {"COLON", *_keywords()}
+    # What could continue the expression before it is worth telling only if nothing else may come.
+    needed = sorted(words - _CONTINUING or words or p.accepted)
+    return p.fault("missing-part", f"expected {' or '.join(map(_word, needed[:3]))}{p.behind}{_but(p)}")
 
 
 _RULES = (

@@ -46,8 +46,9 @@ def _parse_part(text: str, start: int, end: int) -> n.SceneFile:
     """Parse `text[start:end]`, whose nodes' spans point into `text`; raises `SyntaxFault`."""
     # Blank lines at the end would look like an indentation that nothing follows.
     end = start + len(text[start:end].rstrip(" \r\n"))
+    parser = scene_parser()
     try:
-        return cast(n.SceneFile, scene_parser().parse(TextSlice(text, start, end)))
+        return cast(n.SceneFile, parser.parse(TextSlice(text, start, end)))
     except UnexpectedInput as error:
         raise explain(error, text, end) from None
 

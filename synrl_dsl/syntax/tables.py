@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import stat
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,15 +29,13 @@ def scene_parser() -> Lark:
     # Lark compares the grammar's digest too; it is in the name so that two versions don't take turns.
     digest = hashlib.sha256(f"{lark.__version__} {sys.version_info[:2]} {grammar}".encode()).hexdigest()[:16]
     kept = folder / f"scene-{digest}.tables"
-    if kept.exists():
+    with ExitStack() as held:
+        # Lark writes in place: while one process does, others wait, and load what it wrote. Where no lock
+        # can be had, as in a folder that can only be read, the tables may still be there.
+        with suppress(OSError):
+            lock = held.enter_context(kept.with_suffix(".lock").open("wb"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
         return _build(grammar, kept)
-    # Built beside and renamed, so that another process sees all of it or nothing.
-    beside = kept.with_suffix(f".{os.getpid()}")
-    parser = _build(grammar, beside)
-    # Where the folder can't be written to, the next run computes the tables again.
-    with suppress(OSError):
-        os.replace(beside, kept)
-    return parser
 
 
 def _build(grammar: str, kept: Path | None) -> Lark:

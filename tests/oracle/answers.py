@@ -38,6 +38,11 @@ def _one_wall(scenario: Scenario) -> int:
     return sum(hit["wall"] == wall for hit in events(scenario))
 
 
+def _two_walls(scenario: Scenario) -> int:
+    pair = {"left": ("left", "right"), "top": ("top", "bottom")}[field(scenario, "picks", "w")]
+    return sum(hit["wall"] in pair for hit in events(scenario))
+
+
 def _when_third(scenario: Scenario) -> list[int]:
     hits = events(scenario)
     if len(hits) < 3:
@@ -78,6 +83,7 @@ def _letter(scenario: Scenario, index: int) -> str:
 QUESTIONS: dict[tuple[object, object], Callable[[Scenario], Answer]] = {
     ("bounce_count", "hits"): _hits,
     ("bounce_count", "one_wall"): _one_wall,
+    ("bounce_count", "two_walls"): _two_walls,
     ("bounce_count", "when_third"): _when_third,
     ("grid_swaps", "forward"): _forward,
     ("grid_swaps", "retrodictive"): _retrodictive,

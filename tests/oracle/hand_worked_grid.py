@@ -180,9 +180,7 @@ def _snake() -> HandWorked:
     )
 
 
-def _worked(
-    name: str, swaps: tuple[str, ...], states: tuple[str, ...], asked: tuple[Asked, ...]
-) -> HandWorked:
+def _worked(name: str, swaps: tuple[str, ...], states: tuple[str, ...], asked: tuple[Asked, ...]) -> HandWorked:
     """A record from swaps such as `a1 b1` and states of four words, on the scene's canvas and timeline."""
     starts_us = [2_000_000 + 1_700_000 * index for index in range(len(swaps))]
     ops = [

@@ -70,11 +70,16 @@ def events(scenario: Scenario, step_s: float = STEP_S) -> list[dict[str, Any]]:
     check_scene(scenario, "bounce_count")
     walls, flight = _setup(scenario)
     end_us = last_frame_us(scenario)
+    params = field(scenario, "params")
+    rests_from = flight.t + number(scenario, "params", "moving") if "moving" in params else math.inf
     hits: list[tuple[int, int]] = []
     # One step more than needed: a contact that rounds down to the last frame's microsecond may lie after it.
     for step in range(1, math.ceil(end_us / 1e6 / step_s) + 2):
-        step_end = step * step_s
-        while contact := _first_contact(flight, walls, max(flight.t, step_end - step_s), step_end):
+        step_end = min(step * step_s, rests_from)
+        step_start = (step - 1) * step_s
+        if step_end <= flight.t or step_start >= rests_from:
+            continue  # it rests
+        while contact := _first_contact(flight, walls, max(flight.t, step_start), step_end):
             t, wall = contact
             hits.append((microseconds(t), walls.index(wall)))
             flight = flight.bounced(wall, t)
@@ -88,9 +93,7 @@ def events(scenario: Scenario, step_s: float = STEP_S) -> list[dict[str, Any]]:
 def _first_contact(flight: Flight, walls: list[Wall], start: float, end: float) -> tuple[float, Wall] | None:
     """The first contact in (start, end] s and its wall. A wall that the ball leaves is not touched anew."""
     touched = [wall for wall in walls if flight.gap(wall, end) <= 0 and flight.approaches(wall)]
-    return min(
-        ((_bisect(flight, wall, start, end), wall) for wall in touched), key=lambda c: c[0], default=None
-    )
+    return min(((_bisect(flight, wall, start, end), wall) for wall in touched), key=lambda c: c[0], default=None)
 
 
 def _bisect(flight: Flight, wall: Wall, before: float, touching: float) -> float:
@@ -105,7 +108,10 @@ def _bisect(flight: Flight, wall: Wall, before: float, touching: float) -> float
 
 
 def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
-    """The walls, in the order of simultaneous hits, and the motion at time 0."""
+    """The walls, in the order of simultaneous hits, and the motion from where it begins.
+
+    The ball rests for `before` seconds, then moves for `moving` seconds, where the params say so.
+    """
     if len(field(scenario, "objects", "ball")) != 1:
         raise ScenarioError(f"'objects.ball' must hold one ball, not {len(scenario['objects']['ball'])}")
     ball = ("objects", "ball", 0)
@@ -119,8 +125,9 @@ def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
     for wall in walls:
         if wall.gap(x, y) <= 0:
             raise ScenarioError(f"the ball at ({x}, {y}) must start clear of the {wall.name} wall")
+    begins = number(scenario, "params", "before") if "before" in field(scenario, "params") else 0.0
     # y points down on screen, headings turn counter-clockwise.
-    return walls, Flight(0.0, x, y, speed * math.cos(heading), -speed * math.sin(heading))
+    return walls, Flight(begins, x, y, speed * math.cos(heading), -speed * math.sin(heading))
 
 
 def _reach(shape: str, size: float, nx: int, ny: int) -> float:

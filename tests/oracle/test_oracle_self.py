@@ -242,9 +242,7 @@ def test_the_search_finds_every_initial_state_of_a_replay_that_forgets() -> None
     closing = {"a1": "D", "b1": "K", "a2": "Q", "b2": "M"}
     assert fitting_initials(closing, forgetful) == [closing, {**closing, "a1": "K", "b1": "D"}]
     assert fitting_initials(closing, lambda rows: None) == [closing]
-    assert fitting_initials(closing, lambda rows: rows.reverse()) == [
-        {"a1": "Q", "b1": "M", "a2": "D", "b2": "K"}
-    ]
+    assert fitting_initials(closing, lambda rows: rows.reverse()) == [{"a1": "Q", "b1": "M", "a2": "D", "b2": "K"}]
 
 
 def test_a_search_over_too_many_cells_is_refused() -> None:
@@ -275,9 +273,7 @@ def test_a_search_over_too_many_cells_is_refused() -> None:
         (swaps(TWO_BY_TWO, "a1 b1") | {"question": "historical", "picks": {"c": "a1", "k": 1}}, "1 is not"),
     ],
 )
-def test_an_unusable_scenario_is_an_error_that_names_the_place(
-    scenario: dict[str, Any], message: str
-) -> None:
+def test_an_unusable_scenario_is_an_error_that_names_the_place(scenario: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         answer(scenario)
 

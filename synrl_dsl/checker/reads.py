@@ -1,0 +1,285 @@
+"""The passes over what is read: what isn't there yet, what takes too long, and what nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from synrl_dsl import nodes as n
+from synrl_dsl.builtins import LEVELS
+from synrl_dsl.checker import constants
+from synrl_dsl.checker.constants import Constants
+from synrl_dsl.checker.model import Checked, Findings, Symbol
+
+WORK = 500_000
+"""Steps that one evaluation of an expression may take, its lets written out and its lists gone through."""
+
+UNKNOWN_SIZE = 30
+"""Items that a list is taken to have whose size the text doesn't tell."""
+
+# ------------------------------------------------------------------ work
+
+
+def work_pass(checked: Checked, findings: Findings) -> Checked:
+    """Report the first expression that would take too long; so later passes may follow lets freely."""
+    known: dict[int, float] = {}
+    k = Constants(checked, LEVELS[-1])
+    for line in _evaluated(checked.file):
+        if _work(line, k, known) > WORK:
+            findings.add(
+                "too-costly",
+                f"this takes more than {WORK:,} steps each time, with what it reads written out",
+                line,
+                "go through shorter lists, or through fewer of them at a time",
+            )
+            break
+    return checked
+
+
+_CONTAINERS = (
+    n.SceneFile,
+    n.SceneDecl,
+    n.ObjectDecl,
+    n.OpDecl,
+    n.Timeline,
+    n.Repeat,
+    n.ForEach,
+    n.Together,
+    n.QuestionDecl,
+)
+
+
+def _evaluated(node: n.Node) -> Iterator[n.Node]:
+    """The lines of a file that are evaluated as one."""
+    for child in n.children(node):
+        if isinstance(child, _CONTAINERS):
+            yield from _evaluated(child)
+        else:
+            yield child
+
+
+def _work(node: n.Node, k: Constants, known: dict[int, float]) -> float:
+    if isinstance(node, n.Name):
+        symbol = k.checked.symbol_of(node)
+        if symbol is None or not isinstance(symbol.decl, n.Let):
+            return 1
+        if id(symbol.decl) not in known:
+            known[id(symbol.decl)] = 1  # a cycle was reported
+            known[id(symbol.decl)] = _work(symbol.decl.value, k, known)
+        return known[id(symbol.decl)]
+    inner = 1.0
+    for child in n.children(node):
+        inner += _work(child, k, known)
+        if inner > WORK:
+            return inner
+    if isinstance(node, n.Generator | n.Effect):
+        for clause in node.clauses:
+            sizes = k.sizes(clause.source)
+            inner *= max(1, sizes[1] if sizes is not None else UNKNOWN_SIZE)
+    elif isinstance(node, n.Range):
+        sizes = k.sizes(node)
+        inner += sizes[1] if sizes is not None else 0
+    return inner
+
+
+# ------------------------------------------------------------------ time
+
+_WHAT = {
+    "object": "the object '{}'",
+    "state": "the state '{}'",
+    "op": "the op '{}'",
+    "event": "the event '{}'",
+    "constant": "'{}'",
+    "call": "{}()",
+}
+_BEFORE_ALL = frozenset(_WHAT)
+_BEFORE_OPS = frozenset({"state", "op", "event", "constant", "call"})
+_BEFORE_EVENTS = frozenset({"event"})
+
+
+def time_pass(checked: Checked, findings: Findings) -> Checked:
+    """Report what is read before it is there, and lets that hide a state from the time it needs."""
+    made: set[str] = set()
+    for decl in checked.file.decls:
+        match decl:
+            case n.Param():
+                _too_early(decl, _BEFORE_ALL, "the params are drawn", checked, findings)
+                if not isinstance(decl.value, n.Draw):
+                    _setting(decl, checked, findings)
+            case n.Canvas() | n.ViewDecl():
+                _too_early(decl, _BEFORE_ALL, "the clip begins", checked, findings)
+            case n.ObjectDecl():
+                _too_early(decl, _BEFORE_OPS, "the objects are made", checked, findings)
+                _later_objects(decl, made, checked, findings)
+                made.add(decl.name)
+            case n.StateDecl():
+                _too_early(decl, _BEFORE_OPS, "the initial state is drawn", checked, findings)
+            case n.EventDecl():
+                _too_early(decl, _BEFORE_OPS, "events are looked for", checked, findings)
+            case n.OpDecl() | n.Timeline():
+                _too_early(decl, _BEFORE_EVENTS, "ops happen", checked, findings)
+            case n.Require() | n.QuestionDecl():
+                _bare_lets(decl, checked, findings)
+            case _:
+                pass
+    return checked
+
+
+def _reads(node: n.Node, checked: Checked) -> Iterator[tuple[n.Name, Symbol, str]]:
+    """Names below `node` that stand for something in the clip: the place, the symbol, and its kind.
+
+    What a let reads stands at the let's name.
+    """
+    for inner in n.walk(node):
+        if isinstance(inner, n.Call) and isinstance(inner.base, n.Name) and inner.base.name in constants.LIVE:
+            yield inner.base, Symbol("call", inner.base.name), "call"
+        symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
+        if symbol is None or not isinstance(inner, n.Name):
+            continue
+        if isinstance(symbol.decl, n.Let):
+            yield from ((inner, found, kind) for _, found, kind in _reads(symbol.decl.value, checked))
+        elif symbol.kind in ("object", "state", "op", "event"):
+            yield inner, symbol, symbol.kind
+        elif symbol.kind == "constant" and symbol.name in ("log", "op", "start", "end"):
+            yield inner, symbol, "constant"
+
+
+def _too_early(decl: n.Node, forbidden: frozenset[str], when: str, checked: Checked, findings: Findings) -> None:
+    for at, symbol, kind in _reads(decl, checked):
+        if kind in forbidden:
+            what = _WHAT[kind].format(symbol.name)
+            through = f"'{at.name}' reads {what}, which" if at.name != symbol.name else what
+            findings.add(
+                "too-early",
+                f"{through} isn't there yet when {when}",
+                at,
+                "ask about it in a question, or name it by `let` and use the name there",
+            )
+
+
+def _later_objects(decl: n.ObjectDecl, made: set[str], checked: Checked, findings: Findings) -> None:
+    for at, symbol, kind in _reads(decl, checked):
+        if kind != "object" or symbol.name in made:
+            continue
+        own = symbol.name == decl.name
+        findings.add(
+            "too-early",
+            f"'{decl.name}' can't read itself" if own else f"'{symbol.name}' is made after '{decl.name}'",
+            at,
+            "name the property alone, as in `size`" if own else f"declare '{symbol.name}' first",
+        )
+
+
+def _setting(decl: n.Param, checked: Checked, findings: Findings) -> None:
+    """A setting is known before anything is drawn: targets are planned from it."""
+    for inner in n.walk(decl):
+        symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
+        if symbol is None or not isinstance(inner, n.Name) or symbol.kind not in ("param", "let"):
+            continue
+        if not constants.is_fixed(inner, checked):
+            findings.add(
+                "not-fixed",
+                f"a setting is fixed, and '{inner.name}' is drawn",
+                inner,
+                f"write `let {decl.name} = ...` for a derived value",
+            )
+
+
+def _bare_lets(decl: n.Node, checked: Checked, findings: Findings) -> None:
+    """In a question a let that reads a state needs a time like the state itself."""
+    for inner in _untimed(decl):
+        symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
+        if symbol is not None and isinstance(symbol.decl, n.Let) and _changes(symbol.decl.value, checked):
+            findings.add(
+                "bare-state",
+                f"'{symbol.name}' changes with time, and no time is given",
+                inner,
+                f"say when: `{symbol.name} at start`, `at end`, `at 3s`, `after op[k]`, `before op[k]`",
+            )
+
+
+def _untimed(node: n.Node) -> Iterator[n.Node]:
+    """`node` and what is below it, but for what has a time."""
+    yield node
+    for child in n.children(node):
+        if isinstance(node, n.Timed) and child is node.value:
+            continue
+        yield from _untimed(child)
+
+
+def _changes(expr: n.Node, checked: Checked) -> bool:
+    """Whether a let's value has another value at another time, and gives none itself."""
+    for inner in _untimed(expr):
+        if isinstance(inner, n.Attribute) and inner.name == "pos":
+            base = checked.types.get(id(inner.base))
+            moving = {d.name for d in checked.file.decls if isinstance(d, n.ObjectDecl) and _moves(d)}
+            if base is not None and base.kind == "object" and moving & set(base.names or moving):
+                return True
+        symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
+        if symbol is None:
+            continue
+        if symbol.kind == "state" or (isinstance(symbol.decl, n.Let) and _changes(symbol.decl.value, checked)):
+            return True
+    return False
+
+
+def _moves(decl: n.ObjectDecl) -> bool:
+    return any(line.name == "motion" for line in decl.body)
+
+
+# ------------------------------------------------------------------ what nobody reads
+
+
+def unused_pass(checked: Checked, findings: Findings) -> Checked:
+    """Warn about declarations that nothing uses."""
+    used: set[str] = set()
+    used_inner: set[tuple[str, str]] = set()
+    objects = [d.name for d in checked.file.decls if isinstance(d, n.ObjectDecl)]
+    happening = {s.name for step in n.walk(checked.file) if isinstance(step, n.AnyOf) for s in step.names}
+    for node in n.walk(checked.file):
+        if isinstance(node, n.Name):
+            symbol = checked.symbol_of(node)
+            if symbol is not None and symbol.kind == "property" and isinstance(symbol.decl, n.ObjectDecl):
+                used_inner.add((symbol.decl.name, node.name))
+            elif symbol is not None and symbol.kind != "local":
+                used.add(node.name)
+        elif isinstance(node, n.Attribute):
+            used_inner.update((name, node.name) for name in objects)
+        elif isinstance(node, n.Do) and isinstance(node.action, n.Call) and isinstance(node.action.base, n.Name):
+            happening.add(node.action.base.name)
+    for decl in checked.file.decls:
+        match decl:
+            case n.OpDecl() if decl.name not in happening:
+                hint = f"write `any {decl.name}` under `timeline`, or take it out"
+                findings.add("unused-op", f"no step of the timeline does '{decl.name}'", decl.name_span, hint)
+            case n.EventDecl() if decl.name not in used:
+                findings.add(
+                    "unused-event", f"nothing uses the event '{decl.name}'", decl.name_span, "take it out, or use it"
+                )
+            case n.Param() | n.Let() if decl.name not in used:
+                word = "param" if isinstance(decl, n.Param) else "let"
+                findings.add(
+                    "unused-param", f"nothing uses the {word} '{decl.name}'", decl.name_span, "take it out, or use it"
+                )
+            case n.ObjectDecl():
+                for line in decl.body:
+                    if isinstance(line, n.Param) and (decl.name, line.name) not in used_inner:
+                        findings.add(
+                            "unused-param",
+                            f"nothing uses the param '{line.name}'",
+                            line.name_span,
+                            "take it out, or use it",
+                        )
+            case n.QuestionDecl():
+                _unused_picks(decl, findings)
+            case _:
+                pass
+    return checked
+
+
+def _unused_picks(decl: n.QuestionDecl, findings: Findings) -> None:
+    names = [node.name for node in n.walk(decl) if isinstance(node, n.Name)]
+    for line in decl.body:
+        if isinstance(line, n.Pick) and line.name not in names:
+            findings.add(
+                "unused-param", f"nothing uses the pick '{line.name}'", line.name_span, "take it out, or use it"
+            )
