@@ -57,7 +57,7 @@ def test_a_hand_worked_scenario_gives_its_answer_and_wordings(worked: HandWorked
 
 @pytest.mark.parametrize("worked", hand_worked(), ids=lambda w: w.name)
 def test_a_hand_worked_scenario_gives_its_events_and_states(worked: HandWorked) -> None:
-    trace = again(worked.scenario(worked.asked[0])).trace
+    trace = again(document_of(worked, worked.asked[0])).trace
     events = [
         {"name": e.name, "start_us": e.start_us, "object": e.fields["object"].name, "wall": e.fields["wall"]}
         for e in trace.log
@@ -84,7 +84,7 @@ def test_ops_without_times_take_the_shortest_that_the_scene_allows() -> None:
 def test_a_drawn_number_of_rounds_is_found_from_the_ops() -> None:
     text = GRID.read_text().replace("repeat swaps as k", "repeat 2..6")
     worked = next(w for w in hand_worked() if w.states)
-    document = {**worked.scenario(worked.asked[0]), "source": text}
+    document = {**document_of(worked, worked.asked[0]), "source": text}
     assert len(again(document).trace.ops) == 3
     document["ops"] = document["ops"][:1]
     assert refusal(document) == "ops: 1 of them; with these params the timeline has 2 or 3 or 4 or 5 or 6"
@@ -208,7 +208,7 @@ BAD_BOUNCE = {
     "another format": ({"format": "synrl.scenario/9"}, 'format: "synrl.scenario/9", this version reads'),
     "an extra key": ({"parms": {}}, "parms: a scenario has no such key; did you mean 'params'?"),
     "a text for an object": ({"params": "fast"}, 'params: input should be a valid dictionary, not "fast"'),
-    "an unknown scene": ({"scene": "bounce_cuont"}, "'bounce_cuont'; name its file with --scene; did you mean"),
+    "an unknown scene": ({"scene": "bounce_cuont", "source": None}, "'bounce_cuont'; name its file with --scene; did you mean"),
     "an unknown question": ({"question": "hit"}, "has no question 'hit'; did you mean 'hits'?"),
     "an unknown level": ({"level": "mdium"}, "level: there is no level 'mdium'; did you mean 'medium'?"),
     "another canvas": ({"canvas": {"width": 400, "height": 448, "fps": 30}}, "canvas.width: 400; the scene's is 448"),
@@ -295,10 +295,10 @@ def test_a_bad_op_list_is_refused(name: str) -> None:
 
 def test_a_scenario_that_breaks_a_require_is_refused() -> None:
     worked = next(w for w in hand_worked() if len(w.events) == 2)
-    document = {**worked.scenario(worked.asked[0]), "question": "when_third", "picks": {}}
+    document = {**document_of(worked, worked.asked[0]), "question": "when_third", "picks": {}}
     assert "the question 'when_third' can't be asked" in refusal(document)
     assert "`require count(hit) >= 3`" in refusal(document)
-    text = BOUNCE.read_text() + "\nrequire count(hit) > 30\n"
+    text = EXAMPLE_BOUNCE + "\nrequire count(hit) > 30\n"
     assert refusal({**bounce(), "source": text}) == "the scenario breaks `require count(hit) > 30`"
 
 
@@ -437,8 +437,8 @@ def test_a_scenario_is_rendered(tmp_path: Path) -> None:
 FILES: dict[str, tuple[str | None, str]] = {
     "no file": (None, "No such file"),
     "no JSON": ("{", "is no JSON"),
-    "no JSON that can be read": ("[" * 100_000, "is no JSON that can be read"),
-    "no such number": ("9" * 5_000, "is no JSON that can be read"),
+    "no JSON that can be read": ("[" * 100_000, "is no JSON: maximum recursion"),
+    "no such number": ("9" * 5_000, "is no JSON: Exceeds the limit"),
     "no scenario": ("[]", "a scenario is a JSON object, not []"),
     "half a trace file": ('{"format": "synrl.trace/1"}', "is no trace file of this version: KeyError('rows')"),
     "a bad scenario": ('{"scene": "bounce_count", "question": "hit"}', "has no question 'hit'; did you mean 'hits'?"),

@@ -72,7 +72,7 @@ def test_a_corner_is_rejected_when_sampling():
         object ball: circle
           size   = 40px
           fill   = red
-          pos    ~ inside(canvas, margin: 224px)
+          pos    ~ inside(canvas, margin: 223px)
           motion = linear(speed: 150px/s, heading: 45deg, bounce: walls)
         event hit when touches(ball, walls)
         question hits
@@ -118,7 +118,7 @@ def test_an_object_must_start_clear_of_the_walls():
         object ball: circle
           size   = 40px
           fill   = red
-          pos    ~ inside(canvas)
+          pos    ~ inside(canvas, margin: min([1px, 40px]))
           motion = linear(speed: 150px/s, heading: 45deg, bounce: walls)
         event hit when touches(ball, walls)
         question hits

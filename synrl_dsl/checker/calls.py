@@ -45,12 +45,10 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
         if not inf.planned(name, expr.base.span):
             for argument in expr.arguments:
                 inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
-            inf.findings.add(
-                "unknown-function",
-                f"there is no builtin '{name}'",
-                expr.base,
-                hints.for_name(name, [*builtins.names(), "level"]),
-            )
+            meant = hints.for_name(name, [*builtins.names(), "level"])
+            if symbol is not None:
+                meant = f"'{name}' is declared here, and isn't called; places are read by brackets, `{name}[0]`"
+            inf.findings.add("unknown-function", f"there is no builtin '{name}'", expr.base, meant)
         return t.ANY
     overload, given, known = _choose(inf, expr, place, found)
     if overload is None:
@@ -171,7 +169,7 @@ def match(expr: n.Call, overload: builtins.Builtin) -> tuple[dict[str, n.Expr], 
 
 def _substitute(type_: Type, bound: dict[str, Type]) -> Type:
     if type_.kind == "variable":
-        return bound.get(type_.names[0], t.ANY)
+        return bound.get(type_.names[0], t.NUMBER if type_.names[0] == "N" else t.ANY)
     if type_.of:
         return replace(type_, of=tuple(_substitute(i, bound) for i in type_.of))
     return type_

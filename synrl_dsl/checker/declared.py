@@ -41,8 +41,10 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
             findings.add("declared-twice", f"'{name}' is declared twice", at, "give one of them another name")
             continue
         table[name] = Symbol(kind, name, decl)
-        if name in builtins.CONSTANTS or builtins.overloads(name) or enumerations_with(name) or name == "level":
-            findings.add("shadows-builtin", f"'{name}' hides the builtin of that name", at, "choose another name")
+        homes = enumerations_with(name)
+        if name in builtins.CONSTANTS or builtins.overloads(name) or homes or name == "level":
+            what = homes[0] if homes else "builtin"
+            findings.add("shadows-builtin", f"'{name}' hides the {what} of that name", at, "choose another name")
     return table
 
 
@@ -126,7 +128,7 @@ class Declared:
             "fixed-draw",
             f"'{name}' is drawn from a distribution, so it is written with '~'",
             at,
-            f"write `{name} ~ ...`",
+            "write `~` in place of `=`",
         )
 
     def _state(self, decl: n.StateDecl) -> Type:

@@ -49,11 +49,25 @@ def for_name(name: str, known: list[str]) -> str | None:
 def for_value(name: str, known: list[str], wanted: Type) -> str | None:
     """A hint for a name of a value: the members of the enumeration that is wanted come first."""
     members = [m for home in wanted.names for m in builtins.ENUMERATIONS[home]] if wanted.kind == "enum" else []
-    others = [m for home, ms in builtins.ENUMERATIONS.items() if home not in ("cell", "digit") for m in ms]
+    others = [m for ms in builtins.ENUMERATIONS.values() if len(ms) <= 10 for m in ms]
     if name in builtins.ENUMERATIONS and name not in known:
         return f"it is a type; its values are such as `{'`, `'.join(builtins.ENUMERATIONS[name][:3])}`"
-    hint = did_you_mean(name, members) or for_name(name, [*known, *others])
-    return hint or (f"it is one of {', '.join(members)}" if 0 < len(members) <= 10 else None)
+    if name in builtins.LEVELS:
+        return "what differs by level is written `level(easy: ..., medium: ..., hard: ...)`"
+    few = members if len(members) <= 10 else []
+    hint = did_you_mean(name, few) or for_name(name, [*known, *others])
+    return hint or (_one_of(wanted) if members else None)
+
+
+def _one_of(wanted: Type) -> str | None:
+    """The members of an enumeration, or how they are spelled where they are many."""
+    spelled = {"cell": "a cell is its column and its row, `a1` to `j10`", "letter": "a letter is `A` to `Z`"}
+    if wanted.names[0] in spelled:
+        return spelled[wanted.names[0]]
+    members = [m for name in wanted.names for m in builtins.ENUMERATIONS[name]]
+    if len(members) == 1:
+        return f"write `{members[0]}`"
+    return f"it is one of {', '.join(members)}" if len(members) <= 10 else None
 
 
 def for_answer(given: Type) -> str | None:
@@ -125,4 +139,4 @@ def _members(at: n.Node, wanted: Type) -> str | None:
         meant = at.parts[0] if at.parts[0] in members else near(at.parts[0], members)
         if meant:
             return f"a name stands without quotes: `{meant}`"
-    return f"it is one of {', '.join(members)}" if len(members) <= 10 else None
+    return _one_of(wanted)

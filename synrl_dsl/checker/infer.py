@@ -19,6 +19,12 @@ DEPTH = 120
 meets the interpreter's recursion limit."""
 
 
+def too_deep(at: n.Node) -> tuple[str, n.Node, str]:
+    """What is said where `DEPTH` is passed: message, place and hint."""
+    message = f"values build on each other more than {DEPTH} deep here"
+    return message, at, "shorten the chain of declarations, or the expressions in it"
+
+
 UNSHOWN = frozenset("entry object dist area walls motion animation view condition".split())
 """Kinds of values that have no display form."""
 
@@ -78,7 +84,7 @@ class Inference:
             n.Compare: self._compare,
             n.Range: self._range,
             n.Conditional: self._conditional,
-            n.Timed: self._timed,
+            n.Timed: partial(places.timed, self),
             n.Attribute: partial(places.attribute, self),
             n.Index: partial(places.index, self),
             n.Call: partial(calls.call, self),
@@ -91,12 +97,7 @@ class Inference:
     def infer(self, expr: n.Expr, place: Place, wanted: Type = t.ANY) -> Type:
         """The type of `expr`; `wanted` guides which enumeration a bare member belongs to."""
         if self._depth >= DEPTH:
-            self.findings.add(
-                "too-deep",
-                f"values build on each other more than {DEPTH} deep here",
-                expr,
-                "shorten the chain of declarations, or the expressions in it",
-            )
+            self.findings.add("too-deep", *too_deep(expr))
             self.types[id(expr)] = t.ANY
             return t.ANY
         self._depth += 1
@@ -340,11 +341,11 @@ class Inference:
             right = self.infer(right_expr, place, hint)
             if right.kind == "enum" and left.kind == "enum":
                 left = self.infer(left_expr, place, right) if isinstance(left_expr, n.Name) else left
-            self._comparable(expr, op, left, right)
+            self._comparable(expr, op, left, right, right_expr)
             left_expr, left = right_expr, right
         return t.BOOL
 
-    def _comparable(self, expr: n.Compare, op: str, left: Type, right: Type) -> None:
+    def _comparable(self, expr: n.Compare, op: str, left: Type, right: Type, right_expr: n.Expr) -> None:
         if "any" in (left.kind, right.kind):
             return
         if op in ("in", "not in"):
@@ -355,7 +356,10 @@ class Inference:
         if {left.kind, right.kind} == {"moment", "number"}:
             left, right = (t.SECONDS if k.kind == "moment" else k for k in (left, right))
         if left.kind == right.kind == "number" and left.dim != right.dim:
-            self.findings.add("mixed-units", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr)
+            hint = hints.for_type(right_expr, left, right)
+            self.findings.add(
+                "mixed-units", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr, hint
+            )
         elif t.join(left, right) is None or (op[0] in "<>" and left.kind not in ("number", "moment")):
             self.findings.add("wrong-type", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr)
 
@@ -387,19 +391,3 @@ class Inference:
             )
             return t.ANY
         return joined
-
-    def _timed(self, expr: n.Timed, place: Place, wanted: Type) -> Type:
-        if expr.when == "at":
-            given = self.infer(expr.moment, place)
-            if given.kind == "number" and given.dim != t.TIME:
-                self.mismatch(expr.moment, t.SECONDS, given, "what stands behind 'at'")
-            elif given.kind not in ("moment", "number", "any"):
-                self.findings.add(
-                    "wrong-type",
-                    f"'at' takes a moment, not {describe(given)}",
-                    expr.moment,
-                    "write `after` or `before` for an op or an event",
-                )
-        else:
-            self.expect(expr.moment, place, Type("entry"), f"what stands behind '{expr.when}'")
-        return self.infer(expr.value, replace(place, timed=True), wanted)

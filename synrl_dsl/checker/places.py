@@ -1,4 +1,4 @@
-"""Places: types of attributes, indices and comprehensions."""
+"""Places: types of attributes, indices, comprehensions and of what has a time."""
 
 from __future__ import annotations
 
@@ -130,3 +130,20 @@ def clauses(inf: Inference, clauses: tuple[n.ForClause, ...], place: Place) -> P
         if clause.condition is not None:
             inf.expect(clause.condition, place, t.BOOL, "what stands behind 'if'")
     return place
+
+
+def timed(inf: Inference, expr: n.Timed, place: Place, wanted: Type) -> Type:
+    if expr.when == "at":
+        given = inf.infer(expr.moment, place)
+        if given.kind == "number" and given.dim != t.TIME:
+            inf.mismatch(expr.moment, t.SECONDS, given, "what stands behind 'at'")
+        elif given.kind not in ("moment", "number", "any"):
+            inf.findings.add(
+                "wrong-type",
+                f"'at' takes a moment, not {describe(given)}",
+                expr.moment,
+                "write `after` or `before` for an op or an event",
+            )
+    else:
+        inf.expect(expr.moment, place, Type("entry"), f"what stands behind '{expr.when}'")
+    return inf.infer(expr.value, replace(place, timed=True), wanted)

@@ -182,6 +182,8 @@ def _reveal(decl: n.QuestionDecl, answer: n.Answer, checked: Checked, findings: 
             decl.name_span,
             "write `reveal initial` (with `mode forward`) or `reveal final` (with `mode retrodictive`)",
         )
+    elif shown not in ("initial", "final", "none"):
+        return  # there is no such reveal, which was reported
     elif has_state and mode in _MODE_REVEALS and shown not in _MODE_REVEALS[mode]:
         findings.add(
             "wrong-reveal",

@@ -8,6 +8,7 @@ from synrl_dsl import nodes as n
 from synrl_dsl.builtins import LEVELS
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.constants import Constants
+from synrl_dsl.checker.infer import DEPTH, too_deep
 from synrl_dsl.checker.model import Checked, Findings, Symbol
 
 WORK = 500_000
@@ -20,11 +21,15 @@ UNKNOWN_SIZE = 30
 
 
 def work_pass(checked: Checked, findings: Findings) -> Checked:
-    """Report the first expression that would take too long; so later passes may follow lets freely."""
-    known: dict[int, float] = {}
-    k = Constants(checked, LEVELS[-1])
-    for line in _evaluated(checked.file):
-        if _work(line, k, known) > WORK:
+    """Report the first line that would take too long or build too deep; so later passes may follow names freely."""
+    measure = _Measure(Constants(checked, LEVELS[-1]))
+    named = [s.decl for s in checked.table.values() if isinstance(s.decl, n.Let | n.Param)]
+    for line in (*named, *_evaluated(checked.file)):
+        steps, depth = measure.of(line)
+        if depth > DEPTH:
+            findings.add("too-deep", *too_deep(line))
+            break
+        if steps > WORK:
             findings.add(
                 "too-costly",
                 f"this takes more than {WORK:,} steps each time, with what it reads written out",
@@ -57,28 +62,41 @@ def _evaluated(node: n.Node) -> Iterator[n.Node]:
             yield child
 
 
-def _work(node: n.Node, k: Constants, known: dict[int, float]) -> float:
-    if isinstance(node, n.Name):
-        symbol = k.checked.symbol_of(node)
-        if symbol is None or not isinstance(symbol.decl, n.Let):
-            return 1
-        if id(symbol.decl) not in known:
-            known[id(symbol.decl)] = 1  # a cycle was reported
-            known[id(symbol.decl)] = _work(symbol.decl.value, k, known)
-        return known[id(symbol.decl)]
-    inner = 1.0
-    for child in n.children(node):
-        inner += _work(child, k, known)
-        if inner > WORK:
-            return inner
-    if isinstance(node, n.Generator | n.Effect):
-        for clause in node.clauses:
-            sizes = k.sizes(clause.source)
-            inner *= max(1, sizes[1] if sizes is not None else UNKNOWN_SIZE)
-    elif isinstance(node, n.Range):
-        sizes = k.sizes(node)
-        inner += sizes[1] if sizes is not None else 0
-    return inner
+class _Measure:
+    """Steps that an evaluation takes and levels that it goes down, with what it reads written out."""
+
+    def __init__(self, k: Constants) -> None:
+        self.k = k
+        self.known: dict[int, tuple[float, int]] = {}
+
+    def of(self, node: n.Node) -> tuple[float, int]:
+        if isinstance(node, n.Name):
+            return self._name(node)
+        steps, depth = 1.0, 0
+        for child in n.children(node):
+            more, below = self.of(child)
+            steps, depth = steps + more, max(depth, below)
+        if isinstance(node, n.Generator | n.Effect):
+            for clause in node.clauses:
+                sizes = self.k.sizes(clause.source)
+                steps *= max(1, sizes[1] if sizes is not None else UNKNOWN_SIZE)
+        elif isinstance(node, n.Range):
+            sizes = self.k.sizes(node)
+            steps += sizes[1] if sizes is not None else 0
+        return min(steps, 2.0 * WORK), depth + 1
+
+    def _name(self, name: n.Name) -> tuple[float, int]:
+        symbol = self.k.checked.symbol_of(name)
+        decl = symbol.decl if symbol is not None else None
+        if isinstance(decl, n.ObjectDecl) and symbol is not None and symbol.kind == "property":
+            decl = next((line for line in decl.body if line.name == name.name), None)
+        if not isinstance(decl, n.Let | n.Param | n.Property):
+            return 1, 1
+        if id(decl) not in self.known:
+            self.known[id(decl)] = self.of(decl.value)
+        steps, depth = self.known[id(decl)]
+        # A param is evaluated once; a let is, wherever it is read.
+        return (steps if isinstance(decl, n.Let) else 1), depth
 
 
 # ------------------------------------------------------------------ time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
+from synrl_dsl import types as t
 from synrl_dsl.builtins.names import STATE_KEYS
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.constants import Constants
@@ -34,6 +35,7 @@ def states_pass(checked: Checked, findings: Findings) -> Checked:
                     findings.add("unreachable", "this is never true, so the op can't happen", line.condition)
             _effects(decl, states, checked, findings)
             _domains(decl, states, checked, findings)
+    _touched(states, checked, findings)
     return checked
 
 
@@ -154,6 +156,19 @@ def _is_map(state: n.StateDecl) -> bool:
 def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl]) -> bool:
     """Whether some state is a map whose keys are of the argument's type."""
     return any(s.type.name == "map" and s.type.arguments[:1] == (argument.type,) for s in states.values())
+
+
+def _touched(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
+    """`touched()` is asked about places: keys of a state."""
+    if not all(_is_map(state) for state in states.values()):
+        return
+    keys = {state.type.arguments[0].name for state in states.values()}
+    for node in n.walk(checked.file):
+        if isinstance(node, n.Call) and node.base == n.Name("touched") and len(node.arguments) == 1:
+            given = checked.types.get(id(node.arguments[0]), t.ANY)
+            if given.kind != "any" and keys.isdisjoint(given.names if given.kind == "enum" else ()):
+                message = f"touched() asks about a place of a state, not about {t.describe(given)}"
+                findings.add("wrong-type", message, node.arguments[0], "write `touched(c)` of a cell `c`")
 
 
 def _distinct_places(decl: n.OpDecl, places: list[n.Expr], findings: Findings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synrl_dsl import builtins, limits
 from synrl_dsl import nodes as n
+from synrl_dsl.builtins.names import enumerations_with
 from synrl_dsl.checker import calls, constants
 from synrl_dsl.checker.constants import Constants
 from synrl_dsl.checker.model import Checked, Findings
@@ -164,8 +165,11 @@ def _numbers(k: Constants, findings: Findings) -> None:
             _contact(decl, k.checked, findings)
         elif isinstance(decl, n.Timeline):
             _rounds(decl.body, 1, k, findings)
+    board = _board(k)
     for node in n.walk(file):
         match node:
+            case n.Name() if board is not None:
+                _on_board(node, board, k.checked, findings)
             case n.Range():
                 _range(node, k, findings)
             case n.Draw():
@@ -284,6 +288,32 @@ def _call(node: n.Call, k: Constants, findings: Findings) -> None:
             if items and places and items != places and items[0] == items[1] and places[0] == places[1]:
                 message = f"shuffle() has {items[0]} items for {places[0]} places"
                 findings.add("out-of-range", message, node, "give as many of both")
+
+
+# ------------------------------------------------------------------ the board
+
+
+def _board(k: Constants) -> tuple[int, int] | None:
+    """Columns and rows of the state's board, where the text tells."""
+    state = next((d for d in k.checked.file.decls if isinstance(d, n.StateDecl)), None)
+    value = state.value.value if state is not None and isinstance(state.value, n.Draw) else None
+    if not isinstance(value, n.Call) or value.base != n.Name("shuffle"):
+        return None
+    given, problem = calls.match(value, builtins.overloads("shuffle")[-1])
+    places = given.get("on")
+    if problem is not None or not isinstance(places, n.Call) or places.base != n.Name("cells"):
+        return None
+    sides = [k.number(side) for side in calls.match(places, builtins.overloads("cells")[0])[0].values()]
+    return (int(sides[0]), int(sides[1])) if len(sides) == 2 and None not in sides else None  # type: ignore[arg-type]
+
+
+def _on_board(node: n.Name, board: tuple[int, int], checked: Checked, findings: Findings) -> None:
+    symbol = checked.symbol_of(node)
+    if symbol is None or symbol.kind != "member" or enumerations_with(node.name) != ("cell",):
+        return
+    if ord(node.name[0]) - ord("a") >= board[0] or int(node.name[1:]) > board[1]:
+        last = f"{chr(ord('a') + board[0] - 1)}{board[1]}"
+        findings.add("out-of-range", f"the board has the cells a1 to {last}, and no {node.name}", node)
 
 
 # ------------------------------------------------------------------ objects and walls

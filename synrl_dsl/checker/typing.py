@@ -148,7 +148,7 @@ def _view(decl: n.ViewDecl, declared: Declared) -> None:
             decl.name_span,
             did_you_mean(decl.name, states),
         )
-    declared.inference.expect(decl.value, Place(timed=True), Type("view"), "a view")
+    declared.inference.expect(decl.value, Place(timed=True), Type("view"), "what draws a state")
 
 
 def _op(decl: n.OpDecl, declared: Declared) -> None:
@@ -169,7 +169,8 @@ def _op(decl: n.OpDecl, declared: Declared) -> None:
                 infer.expect(line.condition, place, t.BOOL, "what is required")
             case n.Effect():
                 inner = places.clauses(infer, line.clauses, place)
-                target = infer.infer(line.target, inner)
+                root = line.target.base if isinstance(line.target, n.Index) else line.target
+                target = infer.infer(line.target, inner) if isinstance(root, n.Name) else t.ANY
                 infer.expect(line.value, inner, target, "the new value")
             case n.Plays():
                 infer.expect(line.animation, place, Type("animation"), "what plays")
@@ -191,7 +192,7 @@ def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
     for step in steps:
         match step:
             case n.Opening() | n.Closing() | n.Wait():
-                infer.draw(step.duration, place, t.SECONDS, "this duration", single=True)
+                infer.draw(step.duration, place, t.SECONDS, "how long this lasts", single=True)
             case n.Repeat():
                 infer.draw(step.count, place, t.INT, "the number of rounds", single=True)
                 inner = place.with_local(step.name, t.INT) if step.name else place
@@ -261,7 +262,8 @@ def _do(action: n.Expr, place: Place, declared: Declared) -> None:
         infer.expect(value, place, types[name], f"'{name}' of {op.name}()")
     missing = [name for name in names if name not in given]
     if missing:
-        declared.findings.add("wrong-arguments", f"{op.name}() needs '{missing[0]}'", action)
+        hint = f"it takes {', '.join(names)}"
+        declared.findings.add("wrong-arguments", f"{op.name}() needs '{missing[0]}'", action, hint)
 
 
 def _question(decl: n.QuestionDecl, declared: Declared) -> None:
@@ -323,7 +325,10 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
                     infer.expect(line.held, place, t.NUMBER, "what stands behind 'held'")
             case n.Needs():
                 for value in line.values:
-                    if not (isinstance(value, n.Name) and value.name == "order"):
+                    named = isinstance(value, n.Name) and value.name not in declared.table
+                    if isinstance(value, n.Name) and (named or value.name == "order"):
+                        _word(value.name, ("order",), "need", value, declared)
+                    else:
                         infer.expect(value, Place(), t.INT, "what stands behind 'needs'")
             case n.Distract():
                 for policy in line.policies:
