@@ -208,7 +208,10 @@ BAD_BOUNCE = {
     "another format": ({"format": "synrl.scenario/9"}, 'format: "synrl.scenario/9", this version reads'),
     "an extra key": ({"parms": {}}, "parms: a scenario has no such key; did you mean 'params'?"),
     "a text for an object": ({"params": "fast"}, 'params: input should be a valid dictionary, not "fast"'),
-    "an unknown scene": ({"scene": "bounce_cuont", "source": None}, "'bounce_cuont'; name its file with --scene; did you mean"),
+    "an unknown scene": (
+        {"scene": "bounce_cuont", "source": None},
+        "'bounce_cuont'; name its file with --scene; did you mean",
+    ),
     "an unknown question": ({"question": "hit"}, "has no question 'hit'; did you mean 'hits'?"),
     "an unknown level": ({"level": "mdium"}, "level: there is no level 'mdium'; did you mean 'medium'?"),
     "another canvas": ({"canvas": {"width": 400, "height": 448, "fps": 30}}, "canvas.width: 400; the scene's is 448"),

@@ -7,6 +7,7 @@ is taken: what is scored has never been looked at.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -93,7 +94,7 @@ def truths_of(answers: Sequence[Value], options: Sequence[tuple[Value, ...]], pl
         fold_of(len(answers)),
         classes,
         np.array([-1 if k is None else k for k in labels]),
-        np.array([[is_right(c, a) for c in classes] for a in answers], dtype=np.bool_),
+        np.array([[is_right(c, a) for c in classes] for a in answers], dtype=np.bool_).reshape(len(answers), -1),
         offered,
         np.array([p if o else -1 for p, o in zip(places, options, strict=True)]),
     )
@@ -109,6 +110,8 @@ class Guesses:
 
 def guess_answer(rows: Sequence[Row], truths: Truths) -> Iterator[Guesses]:
     """Models of the answer: the likeliest class, and the option that is the likeliest class."""
+    if not truths.classes:
+        return
     x = matrix(rows)
     for model in ("line", "trees"):
         expected = np.zeros(truths.hits.shape, dtype=np.float32)
@@ -168,14 +171,17 @@ def _fit(model: str, x: Matrix, labels: NDArray[np.int64], held_out: Matrix, cla
     if len(present) < 2 or len(held_out) == 0:
         out[:, present] = 1.0
         return out
-    fitted = _models()[model]().fit(x, labels)
+    with warnings.catch_warnings():
+        # Many classes of few samples, or an optimum not quite reached: then it guesses worse, and that is all.
+        warnings.simplefilter("ignore", UserWarning)
+        fitted = _models()[model]().fit(x, labels)
     out[:, fitted.classes_] = fitted.predict_proba(held_out)
     return out
 
 
 def _models() -> dict[str, Any]:
     try:
-        from sklearn.ensemble import RandomForestClassifier
+        from sklearn.ensemble import ExtraTreesClassifier
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise SynrlError(
@@ -183,5 +189,5 @@ def _models() -> dict[str, Any]:
         ) from error
     return {
         "line": lambda: LogisticRegression(C=0.02, max_iter=60, tol=1e-2),
-        "trees": lambda: RandomForestClassifier(100, min_samples_leaf=8, n_jobs=-1, random_state=0),
+        "trees": lambda: ExtraTreesClassifier(40, min_samples_leaf=8, random_state=0),
     }

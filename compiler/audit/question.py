@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.audit.draw import POSITIONS, Item
+from compiler.audit.draw import Item
 from compiler.audit.features import Row
 from compiler.audit.guesses import rules
 from compiler.audit.predict import Right, Truths, best_of, guess_answer, guess_option, truths_of
@@ -225,7 +225,7 @@ def _fitted_checks(subject: Subject, items: Sequence[Item], truths: Truths) -> l
     blind = [i.blind for i in items]
     checks += scored("blind", "a model of wording, length and level", [_try(_view(items, blind), truths)])
     if items[0].frames:
-        frames = [_try(_frame_view(items, position), truths) for position in range(POSITIONS)]
+        frames = [_try(_frame_view(items, position), truths) for position in range(len(items[0].frames))]
         checks += scored("frame", "a model of the first viewed frame", frames[:1])
         checks += scored("frame", "a model of the last viewed frame", frames[-1:])
         checks += scored("frame", "a model of the best single viewed frame", frames)

@@ -13,6 +13,9 @@ HIT_IOU = 0.5
 CLASSES = 48
 """The most answers that are told apart; beyond it, guesses are made among so many of them."""
 
+RARE = 5
+"""An answer without order that fewer samples have can't be learnt."""
+
 
 def is_right(guess: Value, answer: Value) -> bool:
     """Equal, and for intervals half overlapping: what the metrics of grounding count as a hit."""
@@ -30,7 +33,7 @@ def iou(a: Interval, b: Interval) -> float:
 
 def classes_of(answers: Sequence[Value]) -> list[Value]:
     """Answers to guess from: all there are where they are few, else so many spread evenly over their order
-    where they have one, else the commonest."""
+    where they have one, else the commonest, none where all are rare."""
     counted = Counter(answers)
     if len(counted) <= CLASSES:
         return sorted(counted, key=_order)
@@ -38,7 +41,7 @@ def classes_of(answers: Sequence[Value]) -> list[Value]:
         ordered = sorted(answers, key=_order)
         spread = [ordered[len(ordered) * (2 * k + 1) // (2 * CLASSES)] for k in range(CLASSES)]
         return list(dict.fromkeys(spread))
-    return [answer for answer, _ in counted.most_common(CLASSES)]
+    return [answer for answer, count in counted.most_common(CLASSES) if count >= RARE]
 
 
 def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:

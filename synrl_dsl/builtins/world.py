@@ -30,7 +30,8 @@ define(
     "motion",
     "linear(speed: px/s, heading: deg, bounce: walls?, after: s?, during: s?) -> motion",
     "A straight line at a steady speed; heading 0deg is right, 90deg is up. With `bounce` the outline is "
-    "reflected at the walls, without it the object goes on. It rests before `after` (0s), and again when it has moved for `during`.",
+    "reflected at the walls, without it the object goes on. It rests before `after` (0s), and again "
+    "when it has moved for `during`.",
     "linear(speed: 100px/s, heading: 30deg, bounce: walls)",
 )
 define(

@@ -19,9 +19,6 @@ Pass = Callable[[Checked, Findings], Checked]
 
 PASSES: tuple[Pass, ...] = (type_pass, work_pass, structure_pass, time_pass, states_pass, questions_pass, unused_pass)
 
-ENDLESS = frozenset({"cycle", "too-deep", "too-costly"})
-"""Findings after which no other pass runs: they follow declarations to their end, which would take too long."""
-
 
 def check(source: Source) -> tuple[Checked | None, list[Diagnostic]]:
     """Parse and check one file.
@@ -41,7 +38,7 @@ def check_file(source: Source, file: n.SceneFile) -> tuple[Checked, list[Diagnos
     """Run all passes over a parsed file; `source` is what spans point into."""
     checked, findings = Checked(source, file), Findings()
     for run in PASSES:
-        if any(d.code in ENDLESS for d in findings.items):
+        if findings.endless:
             break
         if run is unused_pass and any(d.severity == "error" for d in findings.items):
             break  # what an error hides looks unused

@@ -9,6 +9,7 @@ from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.checker import hints
+from synrl_dsl.checker.model import fit
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
 
@@ -76,7 +77,7 @@ def _argument(
         type_ = t.dist_of(type_.item if type_.kind == "list" else type_)
     if wanted.kind == "object" and type_.kind == "list" and type_.item.kind == "object":
         type_ = type_.item
-    fitted = t.unify(parameter.type, type_, bound)
+    fitted = fit(parameter.type, type_, bound)
     if fitted is None:
         inf.mismatch(argument, wanted, type_, f"'{parameter.name}' of {name}()")
     elif known is not None:

@@ -10,12 +10,15 @@ from synrl_dsl import types as t
 from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES, enumerations_with
 from synrl_dsl.checker import hints
 from synrl_dsl.checker.infer import Inference, Place
-from synrl_dsl.checker.model import Findings, Symbol
+from synrl_dsl.checker.model import Findings, Symbol, fit
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type
 
 _DATA = frozenset("number bool text enum vector any".split())
 """Kinds that a trace file can hold, and so a param."""
+
+FEW = 10
+"""An enumeration of so many members is one of words, which a reader knows; cells and letters are more."""
 
 _KINDS: dict[type[n.Node], str] = {
     n.Param: "param",
@@ -41,7 +44,7 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
             findings.add("declared-twice", f"'{name}' is declared twice", at, "give one of them another name")
             continue
         table[name] = Symbol(kind, name, decl)
-        homes = enumerations_with(name)
+        homes = [home for home in enumerations_with(name) if len(builtins.ENUMERATIONS[home]) <= FEW]
         if name in builtins.CONSTANTS or builtins.overloads(name) or homes or name == "level":
             what = homes[0] if homes else "builtin"
             findings.add("shadows-builtin", f"'{name}' hides the {what} of that name", at, "choose another name")
@@ -226,7 +229,7 @@ class Declared:
             given = self.inference.infer(line.value, place, wanted)
             if given.kind == "dist" and wanted.kind != "dist":
                 self._fixed_draw(line.name, line.value)
-            elif t.unify(wanted, given) is None:
+            elif fit(wanted, given) is None:
                 self.inference.mismatch(line.value, wanted, given, what)
         moves = line.name == "pos" and any(b.name == "motion" for b in decl.body)
         return (self.inference.types[id(_value(line))] if known is None else wanted), moves

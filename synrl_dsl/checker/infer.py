@@ -11,7 +11,7 @@ from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import enumerations_with
 from synrl_dsl.checker import calls, hints, places
-from synrl_dsl.checker.model import Findings, Symbol
+from synrl_dsl.checker.model import UNSHOWN, Findings, Symbol, fit, leaf
 from synrl_dsl.types import Type, describe
 
 DEPTH = 120
@@ -23,17 +23,6 @@ def too_deep(at: n.Node) -> tuple[str, n.Node, str]:
     """What is said where `DEPTH` is passed: message, place and hint."""
     message = f"values build on each other more than {DEPTH} deep here"
     return message, at, "shorten the chain of declarations, or the expressions in it"
-
-
-UNSHOWN = frozenset("entry object dist area walls motion animation view condition".split())
-"""Kinds of values that have no display form."""
-
-
-def leaf(type_: Type) -> Type:
-    """What a list holds, through lists of lists; another type is itself."""
-    while type_.kind in ("list", "dist", "bag"):
-        type_ = type_.item
-    return type_
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,7 @@ class Inference:
         self.table = table
         self.findings = findings
         self._depth = 0
+        self._was_too_deep = False
         self.symbols: dict[int, Symbol] = {}
         self.types: dict[int, Type] = {}
         self.declared_type = declared_type
@@ -97,7 +87,9 @@ class Inference:
     def infer(self, expr: n.Expr, place: Place, wanted: Type = t.ANY) -> Type:
         """The type of `expr`; `wanted` guides which enumeration a bare member belongs to."""
         if self._depth >= DEPTH:
-            self.findings.add("too-deep", *too_deep(expr))
+            if not self._was_too_deep:  # the chain goes on in many places
+                self.findings.add("too-deep", *too_deep(expr))
+            self._was_too_deep = True
             self.types[id(expr)] = t.ANY
             return t.ANY
         self._depth += 1
@@ -109,7 +101,7 @@ class Inference:
     def expect(self, expr: n.Expr, place: Place, wanted: Type, what: str) -> Type:
         """Infer, and report where the type isn't the wanted one; `what` names the thing in messages."""
         given = self.infer(expr, place, wanted)
-        fitted = t.unify(wanted, given)
+        fitted = fit(wanted, given)
         if fitted is None:
             self.mismatch(expr, wanted, given, what)
             return wanted
@@ -135,7 +127,7 @@ class Inference:
                 "write `=` for a fixed value, or a range or list to draw from",
             )
             return t.ANY
-        fitted = t.unify(wanted, drawn)
+        fitted = fit(wanted, drawn)
         if fitted is None:
             self.mismatch(draw.value, wanted, drawn, what)
             return wanted

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from synrl_dsl import nodes as n
 from synrl_dsl.diagnostics import Diagnostic
 from synrl_dsl.source import Source
-from synrl_dsl.types import Type
+from synrl_dsl.types import Type, unify
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,22 @@ class Checked:
         return [d for d in self.file.decls if isinstance(d, kind)]
 
 
+ENDLESS = frozenset({"cycle", "too-deep", "too-costly"})
+"""Codes of findings after which names can't be followed to their end: it would take too long, or for ever."""
+
+
 @dataclass(slots=True)
 class Findings:
     """Collects diagnostics, one for each place: the first, for what follows it is mostly the same mistake."""
 
     items: list[Diagnostic] = field(default_factory=list)
+    endless: bool = False
     _seen: dict[n.Span, Diagnostic] = field(default_factory=dict)
 
     def add(self, code: str, message: str, at: n.Node | n.Span, hint: str | None = None) -> None:
         """Keep a finding; a warning gives way to an error at its place."""
         found = Diagnostic(code, message, at.span if isinstance(at, n.Node) else at, hint)
+        self.endless |= code in ENDLESS
         earlier = self._seen.get(found.span)
         if earlier is not None:
             if earlier.severity == "error" or found.severity == "warning":
@@ -69,3 +75,21 @@ class Findings:
             self.items.remove(earlier)
         self._seen[found.span] = found
         self.items.append(found)
+
+
+def fit(wanted: Type, given: Type, bound: dict[str, Type] | None = None) -> Type | None:
+    """As `types.unify`, but nothing (none) is no value where one is needed."""
+    if given.kind == "missing" and wanted.kind not in ("any", "variable", "missing"):
+        return None
+    return unify(wanted, given, bound)
+
+
+UNSHOWN = frozenset("entry object dist area walls motion animation view condition".split())
+"""Kinds of values that have no display form."""
+
+
+def leaf(type_: Type) -> Type:
+    """What a list holds, through lists of lists; another type is itself."""
+    while type_.kind in ("list", "dist", "bag"):
+        type_ = type_.item
+    return type_

@@ -234,12 +234,13 @@ def _options(
             )
             return
         _enough(int(many[1]), choices, domain, given, k, findings)
-    if choices.pool is not None and _is_recipe(choices.pool, answer.value, checked):
+    pool = choices.pool if choices.pool is not None else domain
+    if pool is not None and _is_recipe(pool, answer.value, checked):
         findings.add(
             "option-recipe",
             "these options are made from the answer by a fixed recipe, which gives it away",
-            choices.pool,
-            "balance the answer over its domain, or leave the pool out: options are then drawn anew",
+            pool,
+            "balance the answer over a domain that doesn't depend on it, or leave the pool out",
         )
 
 

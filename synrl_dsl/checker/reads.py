@@ -107,11 +107,12 @@ _WHAT = {
     "op": "the op '{}'",
     "event": "the event '{}'",
     "constant": "'{}'",
+    "end": "the '{}' of the clip",
     "call": "{}()",
 }
 _BEFORE_ALL = frozenset(_WHAT)
-_BEFORE_OPS = frozenset({"state", "op", "event", "constant", "call"})
-_BEFORE_EVENTS = frozenset({"event"})
+_BEFORE_OPS = _BEFORE_ALL - {"object"}
+_BEFORE_EVENTS = frozenset({"event", "end"})
 
 
 def time_pass(checked: Checked, findings: Findings) -> Checked:
@@ -158,7 +159,7 @@ def _reads(node: n.Node, checked: Checked) -> Iterator[tuple[n.Name, Symbol, str
         elif symbol.kind in ("object", "state", "op", "event"):
             yield inner, symbol, symbol.kind
         elif symbol.kind == "constant" and symbol.name in ("log", "op", "start", "end"):
-            yield inner, symbol, "constant"
+            yield inner, symbol, "end" if symbol.name == "end" else "constant"
 
 
 def _too_early(decl: n.Node, forbidden: frozenset[str], when: str, checked: Checked, findings: Findings) -> None:

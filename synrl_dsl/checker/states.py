@@ -109,8 +109,6 @@ def _effects(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
                 "no-effect", "an effect writes a place of a state", target, f"write `effect {example}[a] = ...`"
             )
             continue
-        if checked.kind_of(effect.value) == "missing" and checked.kind_of(target) == "enum":
-            findings.add("wrong-type", "a place holds a value, not nothing (none)", effect.value)
         if target in places:
             findings.add(
                 "conflicting-effects",

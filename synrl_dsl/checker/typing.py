@@ -9,8 +9,8 @@ from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.checker import hints, places
 from synrl_dsl.checker.declared import Declared, collect
-from synrl_dsl.checker.infer import Place, leaf
-from synrl_dsl.checker.model import Checked, Findings, Symbol
+from synrl_dsl.checker.infer import Place
+from synrl_dsl.checker.model import Checked, Findings, Symbol, leaf
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
 

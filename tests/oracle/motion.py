@@ -70,8 +70,10 @@ def events(scenario: Scenario, step_s: float = STEP_S) -> list[dict[str, Any]]:
     check_scene(scenario, "bounce_count")
     walls, flight = _setup(scenario)
     end_us = last_frame_us(scenario)
-    params = field(scenario, "params")
-    rests_from = flight.t + number(scenario, "params", "moving") if "moving" in params else math.inf
+    rests_from = math.inf
+    if "late" in field(scenario, "params"):
+        length = number(scenario, "params", "length")
+        rests_from = length - length * number(scenario, "params", "late")
     hits: list[tuple[int, int]] = []
     # One step more than needed: a contact that rounds down to the last frame's microsecond may lie after it.
     for step in range(1, math.ceil(end_us / 1e6 / step_s) + 2):
@@ -110,7 +112,7 @@ def _bisect(flight: Flight, wall: Wall, before: float, touching: float) -> float
 def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
     """The walls, in the order of simultaneous hits, and the motion from where it begins.
 
-    The ball rests for `before` seconds, then moves for `moving` seconds, where the params say so.
+    Where the params say so, the ball rests for the `early` and the `late` share of the clip's length.
     """
     if len(field(scenario, "objects", "ball")) != 1:
         raise ScenarioError(f"'objects.ball' must hold one ball, not {len(scenario['objects']['ball'])}")
@@ -125,7 +127,9 @@ def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
     for wall in walls:
         if wall.gap(x, y) <= 0:
             raise ScenarioError(f"the ball at ({x}, {y}) must start clear of the {wall.name} wall")
-    begins = number(scenario, "params", "before") if "before" in field(scenario, "params") else 0.0
+    begins = 0.0
+    if "early" in field(scenario, "params"):
+        begins = number(scenario, "params", "length") * number(scenario, "params", "early")
     # y points down on screen, headings turn counter-clockwise.
     return walls, Flight(begins, x, y, speed * math.cos(heading), -speed * math.sin(heading))
 
