@@ -155,6 +155,8 @@ class QuestionPlan(Record):
     asks: tuple[Term, ...]
     picks: tuple[PickPlan, ...]
     requires: tuple[Term, ...]
+    require_texts: tuple[str, ...]
+    """The conditions as they are written, for reports."""
     answer: Term
     answer_type: str
     within: Term | None
@@ -190,6 +192,7 @@ class Plan(Record):
     events: tuple[EventPlan, ...]
     timeline: tuple[StepPlan, ...]
     requires: tuple[Term, ...]
+    require_texts: tuple[str, ...]
     questions: tuple[QuestionPlan, ...]
     source: str
     """The part of the scene that these questions need, in canonical form."""

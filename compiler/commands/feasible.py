@@ -13,15 +13,21 @@ from compiler.plan import Plan
 from compiler.questions.sampler import Sampler
 
 
-def pilot(plan: Plan, sampler: Sampler, seed: int, limit: int = 60) -> dict[str, object]:
-    """Make one sample for each cell of a plan (the first `limit` indices at most); what it took, by cell."""
+FEWEST = 12
+MOST = 400
+"""Samples that a pilot makes of a plan; a block of cells lies between in nearly all scenes."""
+
+
+def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
+    """Make a sample for each cell of a plan, within FEWEST and MOST; what it took, by cell."""
     block = max(t.block for t in sampler.targets)
+    count = min(max(block, FEWEST), MOST)
     cells: dict[str, list[int]] = {}
     failed: list[str] = []
     reasons: Counter[str] = Counter()
     started = time.process_time()
     made = 0
-    for index in range(min(block, limit)):
+    for index in range(count):
         cell = "; ".join(t.target("pilot", seed, index).describe(t.crossings) for t in sampler.targets)
         try:
             sample = sampler.sample("pilot", seed, index)
@@ -34,7 +40,7 @@ def pilot(plan: Plan, sampler: Sampler, seed: int, limit: int = 60) -> dict[str,
     return {
         "plan": f"{plan.scene}/{plan.group}/{plan.level}",
         "cells": block,
-        "piloted": min(block, limit),
+        "piloted": min(block, count),
         "failed": failed,
         "tries": {cell: sum(t) / len(t) for cell, t in cells.items()},
         "rejected": dict(reasons.most_common()),

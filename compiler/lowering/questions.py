@@ -10,6 +10,7 @@ from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked, constants
 from synrl_dsl.checker.questions import reads_state
 from synrl_dsl.checker.typing import drawn_param
+from synrl_dsl.syntax import unparse
 from synrl_dsl.types import Type
 
 SMALL_COUNTS = 8
@@ -48,6 +49,7 @@ class QuestionLowering:
             asks=tuple(terms.term(a.text) for a in decl.body if isinstance(a, n.Ask)),
             picks=picks,
             requires=tuple(terms.term(r.condition) for r in decl.body if isinstance(r, n.Require)),
+            require_texts=tuple(written(r.condition) for r in decl.body if isinstance(r, n.Require)),
             answer=terms.term(answer.value),
             answer_type=_kind_of(answer_type),
             within=terms.maybe(answer.within),
@@ -170,6 +172,12 @@ class QuestionLowering:
         if isinstance(value, tuple) and 0 < len(value) <= SMALL_COUNTS:
             return value
         return None
+
+
+def written(condition: n.Expr) -> str:
+    """A condition as a report names it: on one line, cut where it is long."""
+    text = " ".join(unparse(condition).split())
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _kind_of(type_: Type) -> str:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-from synrl_dsl.syntax import unparse
-
 from compiler import plan as m
 from compiler.errors import SceneError
-from compiler.lowering.questions import QuestionLowering
+from compiler.lowering.questions import QuestionLowering, written
 from compiler.lowering.terms import TermMaker, fixed_number
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked, check_file
 from synrl_dsl.slicing import slice_scene
+from synrl_dsl.syntax import unparse
 
 T = TypeVar("T", bound=n.Node)
 
@@ -80,6 +79,7 @@ class _Lowering:
             ),
             timeline=self._steps(timeline.body, "") if timeline is not None else (),
             requires=tuple(terms.term(d.condition) for d in checked.file.decls if isinstance(d, n.Require)),
+            require_texts=tuple(written(d.condition) for d in checked.file.decls if isinstance(d, n.Require)),
             questions=questions,
             source=source,
             digest=blake2b(identity.encode(), digest_size=16).hexdigest(),

@@ -88,9 +88,12 @@ class Sampler:
         self.questions = [Question(plan, q, viewer) for q in plan.questions]
         self.forms = [tuple(f for f in q.forms if f in forms) or q.forms for q in plan.questions]
         self.seed = seed
-        early = [r for r in plan.requires if reads_only_params(r)]
-        self._early = [(r, compile_term(r, plan.lets)) for r in early]
-        self._late = [compile_term(r, plan.lets) for r in plan.requires if r not in early]
+        conditions = [
+            (f"require {text}", reads_only_params(term), compile_term(term, plan.lets))
+            for text, term in zip(plan.require_texts, plan.requires, strict=True)
+        ]
+        self._early = [(name, test) for name, early, test in conditions if early]
+        self._late = [(name, test) for name, early, test in conditions if not early]
         self.targets = [
             Targets(plan, q, crossings_of(plan, q, partial(self._measure, number)))
             for number, q in enumerate(plan.questions)
@@ -162,9 +165,9 @@ class Sampler:
             del question
         params = program.params(stream, fixed)
         env = Env(Draft(plan.fps, plan.width, plan.height, params))
-        for number, (_, test) in enumerate(self._early):
+        for name, test in self._early:
             if test(env) is not True:
-                yield f"require {number + 1} of the scene", None
+                yield name, None
         run = program.run(program.start(params, stream), self._sampling(stream))
         if run is None:
             yield "a legal op", None
@@ -196,9 +199,9 @@ class Sampler:
         if trace.ops and idle_run(trace):
             yield "no run of ops that does nothing"
         env = Env(trace)
-        for number, test in enumerate(self._late):
+        for name, test in self._late:
             if test(env) is not True:
-                yield f"require {len(self._early) + number + 1} of the scene"
+                yield name
 
     def _question_faults(
         self, question: Question, trace: Trace, picks: dict[str, Value]
@@ -206,7 +209,7 @@ class Sampler:
         """Conditions on one question beside its target; the last item carries the answer."""
         failed = question.failed_requirement(trace, picks)
         if failed is not None:
-            yield f"{question.name}: require {failed + 1}", None
+            yield f"{question.name}: require {question.plan.require_texts[failed]}", None
         answered = question.answer(trace, picks)
         if answered.value is MISSING:
             yield f"{question.name}: an answer", None

@@ -87,6 +87,11 @@ _ANSWERS = {
 }
 
 
+def for_list(given: Type) -> str | None:
+    """A hint for what isn't a list, where one is gone through."""
+    return "a range is a list, such as `0 .. 4`" if given.kind == "number" else None
+
+
 def for_type(at: n.Node, wanted: Type, given: Type) -> str | None:
     """A hint for a value of a type that doesn't fit."""
     if given.kind in ("dist", "list") and isinstance(at, n.Range | n.Call) and t.unify(wanted, given.item):

@@ -352,7 +352,11 @@ class Inference:
             self.findings.add(
                 "mixed-units", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr, hint
             )
-        elif t.join(left, right) is None or (op[0] in "<>" and left.kind not in ("number", "moment")):
+        elif op[0] in "<>" and left.kind == right.kind and left.kind not in ("number", "moment"):
+            self.findings.add(
+                "wrong-type", f"'{op}' compares numbers and times, not {t.plural(left)}", expr, "write `==` or `!=`"
+            )
+        elif t.join(left, right) is None:
             self.findings.add("wrong-type", f"'{op}' can't compare {describe(left)} with {describe(right)}", expr)
 
     def _range(self, expr: n.Range, place: Place, wanted: Type) -> Type:

@@ -93,9 +93,8 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
 def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:
     base = inf.infer(expr.base, place)
     if len(expr.items) != 1:
-        inf.findings.add(
-            "wrong-arguments", "one index goes in the brackets", expr, "a cell is one name, as in `grid[b2]`"
-        )
+        hint = "a cell is one name, as in `grid[b2]`" if base.kind == "map" else None
+        inf.findings.add("wrong-arguments", "one index goes in the brackets", expr, hint)
         return t.ANY
     item = expr.items[0]
     if base.kind == "map":
@@ -125,7 +124,8 @@ def clauses(inf: Inference, clauses: tuple[n.ForClause, ...], place: Place) -> P
     for clause in clauses:
         source = inf.infer(clause.source, place)
         if source.kind not in ("list", "bag", "any"):
-            inf.findings.add("wrong-type", f"'for' goes through a list, not {describe(source)}", clause.source)
+            message = f"'for' goes through a list, not {describe(source)}"
+            inf.findings.add("wrong-type", message, clause.source, hints.for_list(source))
         place = place.with_local(clause.name, source.item if source.kind in ("list", "bag") else t.ANY)
         if clause.condition is not None:
             inf.expect(clause.condition, place, t.BOOL, "what stands behind 'if'")

@@ -80,10 +80,11 @@ def _doubled(decl: n.QuestionDecl, findings: Findings) -> None:
     for line in decl.body:
         if isinstance(line, n.Shortcut):
             if line.name in names:
-                findings.add("declared-twice", f'the shortcut "{line.name}" is declared twice', line.span)
+                message = f'the shortcut "{line.name}" is declared twice'
+                findings.add("declared-twice", message, line.span, "give one of them another name")
             names.add(line.name)
         elif isinstance(line, n.Forms) and len(set(line.names)) < len(line.names):
-            findings.add("declared-twice", "a form is named once", line.span)
+            findings.add("declared-twice", "a form is named once", line.span, "take one out")
 
 
 # ------------------------------------------------------------------ the wording

@@ -44,7 +44,8 @@ def _views(states: dict[str, n.StateDecl], checked: Checked, findings: Findings)
     drawn: set[str] = set()
     for view in views:
         if view.name in drawn:
-            findings.add("declared-twice", f"the state '{view.name}' has a view already", view.name_span)
+            message = f"the state '{view.name}' has a view already"
+            findings.add("declared-twice", message, view.name_span, "take one of them out")
         drawn.add(view.name)
     if drawn - set(states):
         return  # a view by another name was reported, and may be meant for one of them

@@ -194,10 +194,10 @@ def _numbers(k: Constants, findings: Findings) -> None:
 def _count(expr: n.Expr | n.Draw, least: int, limit: int, what: str, k: Constants, findings: Findings) -> None:
     found = k.bounds(expr)
     at = expr.value if isinstance(expr, n.Draw) else expr
-    if found is not None and found[1] > limit:
-        findings.add("too-large", f"at most {limit:,} {what}", at)
-    elif found is not None and found[0] < least:
-        findings.add("out-of-range", f"at least {least} {what}", at)
+    if found is not None and (found[1] > limit or found[0] < least):
+        wrong = found[1] if found[1] > limit else found[0]
+        message = f"the number of {what} is {least} to {limit}, not {wrong:,.15g}"
+        findings.add("too-large" if wrong > limit else "out-of-range", message, at)
 
 
 def _duration(expr: n.Expr, what: str, k: Constants, findings: Findings) -> None:
@@ -240,6 +240,8 @@ def _range(node: n.Range, k: Constants, findings: Findings) -> None:
 
 
 def _draw(node: n.Draw, k: Constants, findings: Findings) -> None:
+    if isinstance(node.value, n.Range):
+        _range(node.value, k, findings)
     sizes, bounds = k.sizes(node.value), k.bounds(node.value)
     if sizes is not None and sizes[0] == 0:
         findings.add("empty-range", "there may be nothing to draw from", node.value, "put a value into it")

@@ -279,7 +279,8 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
                 source = infer.infer(line.source, place)
                 item = source.item if source.kind in ("list", "bag") else t.ANY
                 if source.kind not in ("list", "bag", "any"):
-                    hint = "write `pick x ~ ...` to draw from a distribution" if source.kind == "dist" else None
+                    drawn = "write `pick x ~ ...` to draw from a distribution"
+                    hint = drawn if source.kind == "dist" else hints.for_list(source)
                     findings.add("wrong-type", f"'pick' takes a list, not {describe(source)}", line.source, hint)
             place = place.with_local(line.name, item)
             if line.condition is not None:
