@@ -209,7 +209,7 @@ def test_another_answer_changes_answers_and_what_follows_from_them(tmp_path: Pat
 
 
 def test_another_speed_changes_params_events_and_the_rest(tmp_path: Path) -> None:
-    found = changed_scene(tmp_path, "60px/s .. 460px/s", "80px/s .. 440px/s")
+    found = changed_scene(tmp_path, "60px/s .. 480px/s", "80px/s .. 440px/s")
     assert len(found) == 3
     assert all("params" in causes for causes in found.values())
 

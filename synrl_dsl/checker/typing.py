@@ -142,12 +142,8 @@ def _view(decl: n.ViewDecl, declared: Declared) -> None:
     symbol = declared.table.get(decl.name)
     if symbol is None or symbol.kind != "state":
         states = [s.name for s in declared.table.values() if s.kind == "state"]
-        declared.findings.add(
-            "unknown-name",
-            f"a view draws the state of its name; there is no state '{decl.name}'",
-            decl.name_span,
-            did_you_mean(decl.name, states),
-        )
+        message = f"a view draws the state of its name; there is no state '{decl.name}'"
+        declared.findings.add("unknown-name", message, decl.name_span, did_you_mean(decl.name, states))
     declared.inference.expect(decl.value, Place(timed=True), Type("view"), "what draws a state")
 
 
@@ -201,14 +197,13 @@ def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
                 source = infer.infer(step.source, place)
                 item = source.item if source.kind in ("list", "bag") else t.ANY
                 if source.kind not in ("list", "bag", "any"):
-                    declared.findings.add(
-                        "wrong-type", f"'for each' goes through a list, not {describe(source)}", step.source
-                    )
+                    message = f"'for each' goes through a list, not {describe(source)}"
+                    declared.findings.add("wrong-type", message, step.source, hints.for_list(source))
                 _steps(step.body, place.with_local(step.name, item), declared)
             case n.Together():
-                declared.findings.add(
-                    "not-built-yet", "'together' is not built yet", step.span, "let its ops happen one by one"
-                )
+                at = n.Span(step.span.start, step.span.start + len("together"))
+                hint = "let its ops happen one by one"
+                declared.findings.add("not-built-yet", "'together' is not built yet", at, hint)
                 _steps(step.body, place, declared)
             case n.AnyOf():
                 for name in step.names:

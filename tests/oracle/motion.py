@@ -122,7 +122,9 @@ def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
     sides = (("left", -1, 0, 0.0), ("right", 1, 0, width), ("top", 0, -1, 0.0), ("bottom", 0, 1, height))
     walls = [Wall(name, nx, ny, at, _reach(shape, size, nx, ny)) for name, nx, ny, at in sides]
 
-    heading, speed = math.radians(number(scenario, "params", "heading")), number(scenario, "params", "speed")
+    turns = ("heading",) if "heading" in field(scenario, "params") else ("quarter", "tilt")
+    heading = math.radians(sum(number(scenario, "params", turn) for turn in turns))
+    speed = number(scenario, "params", "speed")
     x, y = number(scenario, *ball, "pos", 0), number(scenario, *ball, "pos", 1)
     for wall in walls:
         if wall.gap(x, y) <= 0:
