@@ -259,7 +259,7 @@ def test_an_example_of_the_design_lacks_only_what_is_not_built(path: Path) -> No
     assert bool(errors) is (path.stem not in ("bounce_count", "grid_swaps"))
     for diagnostic in errors:
         first = source.slice(diagnostic.span).split("[")[0].split("(")[0].split()[0]
-        named = first in builtins.PLANNED or first in ("use", "says", "shows", "list")
+        named = first in builtins.PLANNED or first in ("use", "says", "shows", "list", "order")
         assert named or "another argument" in diagnostic.message, render(diagnostic, source)
 
 

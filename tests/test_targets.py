@@ -60,7 +60,7 @@ def test_samples_meet_their_targets():
         asked = made.sample("train", 0, index).asked[0]
         assert asked.answer == asked.target.answer
         length = made.sample("train", 0, index).trace.params["length"]
-        third = min(2, int(3 * (length - 12) / 6))
+        third = min(2, int(3 * (length - 14) / 6))
         assert ("low", "middle", "high")[third] == asked.target.across[0]
 
 

@@ -57,7 +57,7 @@ def matrix(rows: Sequence[Row]) -> Matrix:
     kept = {column.tobytes(): column for column in columns if column.min() < column.max()}
     if not kept:
         return np.zeros((len(rows), 1), dtype=np.float32)
-    whole = np.stack(list(kept.values()), axis=1)
+    whole = np.stack(list(kept.values()), axis=1).astype(np.float64)
     return np.asarray((whole - whole.mean(axis=0)) / whole.std(axis=0), dtype=np.float32)
 
 

@@ -13,7 +13,7 @@ from compiler.audit.features import Row
 from compiler.audit.guesses import rules
 from compiler.audit.predict import Right, Truths, best_of, guess_answer, guess_option, truths_of
 from compiler.audit.scoring import best_constant, is_right
-from compiler.audit.statistics import Check, Judged, judge
+from compiler.audit.statistics import Check, Judged, caught_from, judge
 from compiler.plan import Plan
 from compiler.values import MISSING, Interval, Value, equal
 
@@ -53,12 +53,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A question with its checks; `observable` is the share of samples by cap on viewed frames, `deletions`
-    how many of the tried samples need how large a deletion, `notes` what was not looked at, and why."""
+    """A question with its checks.
+
+    `caught` says of the models of wording and frames from what share of right guesses on they fail, None where
+    there are too few samples for any. `observable` is the share of samples by cap on viewed frames, `deletions`
+    how many of the tried samples need how large a deletion, `notes` what was not looked at, and why.
+    """
 
     name: str
     samples: int
     checks: tuple[Judged, ...]
+    caught: float | None
     observable: dict[int, float]
     deletions: dict[str, int]
     notes: tuple[str, ...]
@@ -85,19 +90,25 @@ def audit_question(subject: Subject, items: Sequence[Item], caps: Sequence[int])
     if all(i.unread is None for i in items):
         notes.append("no reader of viewed frames for this kind of scene, or the answer rests on a param")
     if not deletions:
-        notes.append("deletions of events, which are tried where the opening or nothing is shown")
+        notes.append("how many events the answer needs, where it is the closing that is shown")
     if not items[0].frames:
-        notes = [
-            "frames, declared shortcuts, readers, deletions of events: rows don't tell; audit the scenes for these"
-        ]
+        notes = ["frames, declared shortcuts, readers, how many events are needed: audit the scene for these"]
+    tried = [c for c in checks if c.n]
     return Audited(
         subject.name,
         len(items),
-        tuple(judge([c for c in checks if c.n])),
+        tuple(judge(tried)),
+        _weakest(tried),
         {cap: sum(cap in i.observable_at for i in items) / len(items) for cap in caps},
         dict(sorted(deletions.items())),
         tuple(notes),
     )
+
+
+def _weakest(checks: Sequence[Check]) -> float | None:
+    """From what share on every model of wording and frames would fail: that of the least sensitive one."""
+    shares = [caught_from(c.n, len(checks), c.chance) for c in checks if c.family in ("blind", "frame")]
+    return None if None in shares else max((s for s in shares if s is not None), default=None)
 
 
 # ------------------------------------------------------------------ what is counted

@@ -45,7 +45,12 @@ def _worst(checks: Sequence[Judged]) -> list[Judged]:
 
 
 def lines(audited: Audited) -> Iterator[str]:
-    """Below the table: what can be observed, what an answer needs, what wasn't looked at, what fails."""
+    """Below the table: what would be found, what can be observed, what an answer needs, what wasn't looked at,
+    what fails."""
+    if audited.caught is None:
+        yield f"{audited.samples} samples are too few to tell: even a model that is always right could pass"
+    else:
+        yield f"a model of the wording or a frame fails from {audited.caught:.2f} right on"
     caps = ", ".join(f"{share:.1%} at {cap}" for cap, share in audited.observable.items())
     yield f"observable in viewed frames: {caps}"
     if audited.deletions:
@@ -79,6 +84,7 @@ def to_json(audited: Audited) -> dict[str, Any]:
         "question": audited.name,
         "samples": audited.samples,
         "passes": not audited.faults,
+        "caught_from": None if audited.caught is None else round(audited.caught, 4),
         "checks": [
             {
                 "family": j.check.family,

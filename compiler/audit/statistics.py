@@ -35,6 +35,11 @@ def wilson(right: int, n: int, checks: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
+def caught_from(n: int, checks: int, chance: float) -> float | None:
+    """From what share of right guesses on a check of `n` samples fails; None where even all right would pass."""
+    return next((r / n for r in range(n + 1) if wilson(r, n, checks)[0] > chance + MARGIN), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One way to guess, and how it fared: `right` of the `n` samples that it could be tried on.

@@ -322,7 +322,9 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
             case n.Needs():
                 for value in line.values:
                     named = isinstance(value, n.Name) and value.name not in declared.table
-                    if isinstance(value, n.Name) and (named or value.name == "order"):
+                    if isinstance(value, n.Name) and value.name == "order":
+                        findings.add("not-built-yet", "'needs order' is not built yet", value, "leave it out")
+                    elif isinstance(value, n.Name) and named:
                         _word(value.name, ("order",), "need", value, declared)
                     else:
                         infer.expect(value, Place(), t.INT, "what stands behind 'needs'")
