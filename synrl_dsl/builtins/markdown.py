@@ -58,6 +58,5 @@ def _section(title: str, columns: list[str], rows: list[list[str]]) -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    texts = [" | ".join(cell.replace("|", "\\|") for cell in cells) for cells in lines]
-    return "\n".join("|---" * len(columns) + "|" if i == 1 else f"| {text} |" for i, text in enumerate(texts))
+    head = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
+    return "\n".join([*head, *(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)])

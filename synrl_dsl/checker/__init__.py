@@ -36,7 +36,15 @@ def check(source: Source) -> tuple[Checked | None, list[Diagnostic]]:
 
 def check_file(source: Source, file: n.SceneFile) -> tuple[Checked, list[Diagnostic]]:
     """Run all passes over a parsed file; `source` is what spans point into."""
-    checked, findings = Checked(source, file), Findings()
+    nodes: list[n.Node] = []
+    below: dict[int, list[n.Node]] = {}
+    stack: list[n.Node] = [file]
+    while stack:
+        node = stack.pop()
+        nodes.append(node)
+        below[id(node)] = list(n.children(node))
+        stack += reversed(below[id(node)])
+    checked, findings = Checked(source, file, tuple(nodes), below), Findings()
     for run in PASSES:
         if findings.endless:
             break

@@ -40,16 +40,16 @@ def values(expr: n.Expr) -> list[float] | None:
             return None
 
 
-def levels_of(file: n.SceneFile) -> tuple[str, ...]:
-    """The levels that differ in a file: one stands for all where nothing is picked by level."""
-    picked = any(isinstance(node, n.Name) and node.name == "level" for node in n.walk(file))
-    return LEVELS if picked else LEVELS[:1]
+def by_level(checked: Checked) -> list[Constants]:
+    """A reader for each level that differs: one stands for all where nothing is picked by level."""
+    picked = any(isinstance(node, n.Name) and node.name == "level" for node in checked.nodes)
+    return [Constants(checked, level) for level in (LEVELS if picked else LEVELS[:1])]
 
 
 def is_fixed(expr: n.Node, checked: Checked) -> bool:
     """Whether an expression is the same in every sample: it reads no draw, no object and nothing that happens."""
-    bound = {node.name for node in n.walk(expr) if isinstance(node, n.ForClause)}
-    for node in n.walk(expr):
+    bound = {node.name for node in checked.walk(expr) if isinstance(node, n.ForClause)}
+    for node in checked.walk(expr):
         if isinstance(node, n.Call) and isinstance(node.base, n.Name) and node.base.name in LIVE:
             return False
         symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None

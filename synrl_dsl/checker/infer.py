@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from synrl_dsl import builtins
@@ -40,7 +40,9 @@ class Place:
     owner: n.ObjectDecl | None = None
 
     def with_local(self, name: str, type_: Type) -> Place:
-        return replace(self, locals=((name, type_), *self.locals))
+        # Not by replace(): this is done for every loop and pick, and that takes ten times as long.
+        known = ((name, type_), *self.locals)
+        return Place(known, self.needs_time, self.timed, self.in_brackets, self.owner)
 
 
 class Inference:

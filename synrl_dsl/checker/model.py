@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from synrl_dsl import nodes as n
@@ -27,18 +28,29 @@ class Symbol:
 class Checked:
     """A scene file that later passes and the compiler can read without looking anything up.
 
-    `table` holds the declarations by name. `symbols` and `types` are keyed by `id` of the node,
-    which is safe because `file` keeps every node alive.
+    `table` holds the declarations by name. `nodes` are all nodes of the file, parents first, and `below`
+    the nodes directly below each: passes walk by these, which is faster. `below`, `symbols` and `types` are
+    keyed by `id` of the node, which is safe because `file` keeps every node alive.
     """
 
     source: Source
     file: n.SceneFile
+    nodes: tuple[n.Node, ...] = ()
+    below: dict[int, list[n.Node]] = field(default_factory=dict)
     table: dict[str, Symbol] = field(default_factory=dict)
     symbols: dict[int, Symbol] = field(default_factory=dict)
     types: dict[int, Type] = field(default_factory=dict)
 
     def type_of(self, expr: n.Node) -> Type:
         return self.types[id(expr)]
+
+    def walk(self, node: n.Node) -> Iterator[n.Node]:
+        """`node` and everything below it, parents first."""
+        below, stack = self.below, [node]
+        while stack:
+            top = stack.pop()
+            yield top
+            stack += reversed(below[id(top)])
 
     def kind_of(self, expr: n.Node) -> str:
         """The kind of its type; `any` for what wasn't judged, such as the arguments of what isn't built."""

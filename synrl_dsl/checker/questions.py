@@ -33,7 +33,7 @@ _CROSSED = frozenset("number bool text enum any".split())
 
 def questions_pass(checked: Checked, findings: Findings) -> Checked:
     """Report questions that can't be asked fairly."""
-    by_level = [Constants(checked, level) for level in constants.levels_of(checked.file)]
+    by_level = constants.by_level(checked)
     clean = not any(d.severity == "error" for d in findings.items)
     for decl in checked.file.decls:
         if isinstance(decl, n.QuestionDecl):
@@ -142,7 +142,7 @@ def _doubts(decl: n.QuestionDecl, checked: Checked, findings: Findings) -> None:
             findings.add("fixed-answer", "the answer is the same in every sample", answer.value, hint)
         for ask in _lines(decl, n.Ask):
             # What was picked and decides the answer must be told to who is asked.
-            open_names = _names(answer.value) - _names(ask.text)
+            open_names = _names(answer.value, checked) - _names(ask.text, checked)
             for name in dict.fromkeys(p.name for p in _lines(decl, n.Pick) if p.name in open_names):
                 findings.add(
                     "unasked-pick",
@@ -152,8 +152,8 @@ def _doubts(decl: n.QuestionDecl, checked: Checked, findings: Findings) -> None:
                 )
 
 
-def _names(expr: n.Node) -> set[str]:
-    return {node.name for node in n.walk(expr) if isinstance(node, n.Name)}
+def _names(expr: n.Node, checked: Checked) -> set[str]:
+    return {node.name for node in checked.walk(expr) if isinstance(node, n.Name)}
 
 
 # ------------------------------------------------------------------ the reveal
@@ -161,7 +161,7 @@ def _names(expr: n.Node) -> set[str]:
 
 def reads_state(expr: n.Node, checked: Checked) -> bool:
     """Whether the value of `expr` rests on a state."""
-    for node in n.walk(expr):
+    for node in checked.walk(expr):
         if isinstance(node, n.Name):
             symbol = checked.symbol_of(node)
             if symbol is not None and symbol.kind == "state":
@@ -276,8 +276,8 @@ def _is_recipe(pool: n.Expr, answer: n.Expr, checked: Checked) -> bool:
     def is_truth(expr: n.Node) -> bool:
         return isinstance(expr, n.Expr) and written_out(expr, checked) == truth
 
-    for node in n.walk(pool):
-        if isinstance(node, n.Binary | n.Range | n.Unary) and any(is_truth(inner) for inner in n.walk(node)):
+    for node in checked.walk(pool):
+        if isinstance(node, n.Binary | n.Range | n.Unary) and any(is_truth(inner) for inner in checked.walk(node)):
             return True
     return isinstance(pool, n.ListOf) and any(is_truth(item) for item in pool.items)
 
@@ -289,7 +289,7 @@ def _balance(
         sizes = k.sizes(line.domain)
         if sizes is not None and sizes[1] < 2:
             findings.add("unreachable", "an answer is balanced over two values or more", line.domain)
-    for node in n.walk(line.domain):
+    for node in checked.walk(line.domain):
         if isinstance(node, n.ListOf):
             for place, item in enumerate(node.items):
                 if item in node.items[:place]:

@@ -24,7 +24,7 @@ def work_pass(checked: Checked, findings: Findings) -> Checked:
     """Report the first line that would take too long or build too deep; so later passes may follow names freely."""
     measure = _Measure(Constants(checked, LEVELS[-1]))
     named = [s.decl for s in checked.table.values() if isinstance(s.decl, n.Let | n.Param)]
-    for line in (*named, *_evaluated(checked.file)):
+    for line in (*named, *_evaluated(checked.file, checked)):
         steps, depth = measure.of(line)
         if depth > DEPTH:
             findings.add("too-deep", *too_deep(line))
@@ -53,11 +53,11 @@ _CONTAINERS = (
 )
 
 
-def _evaluated(node: n.Node) -> Iterator[n.Node]:
+def _evaluated(node: n.Node, checked: Checked) -> Iterator[n.Node]:
     """The lines of a file that are evaluated as one."""
-    for child in n.children(node):
+    for child in checked.below[id(node)]:
         if isinstance(child, _CONTAINERS):
-            yield from _evaluated(child)
+            yield from _evaluated(child, checked)
         else:
             yield child
 
@@ -73,9 +73,11 @@ class _Measure:
         if isinstance(node, n.Name):
             return self._name(node)
         steps, depth = 1.0, 0
-        for child in n.children(node):
-            more, below = self.of(child)
-            steps, depth = steps + more, max(depth, below)
+        for child in self.k.checked.below[id(node)]:
+            more, deeper = self.of(child)
+            steps += more
+            if deeper > depth:
+                depth = deeper
         if isinstance(node, n.Generator | n.Effect):
             for clause in node.clauses:
                 sizes = self.k.sizes(clause.source)
@@ -118,6 +120,9 @@ _BEFORE_EVENTS = frozenset({"event", "end"})
 def time_pass(checked: Checked, findings: Findings) -> Checked:
     """Report what is read before it is there, and lets that hide a state from the time it needs."""
     made: set[str] = set()
+    moving = {d.name for d in checked.file.decls if isinstance(d, n.ObjectDecl) and _moves(d)}
+    lets = [d for d in checked.file.decls if isinstance(d, n.Let)]
+    changing = {d.name for d in lets if _changes(d.value, moving, checked)}
     for decl in checked.file.decls:
         match decl:
             case n.Param():
@@ -136,8 +141,8 @@ def time_pass(checked: Checked, findings: Findings) -> Checked:
                 _too_early(decl, _BEFORE_OPS, "events are looked for", checked, findings)
             case n.OpDecl() | n.Timeline():
                 _too_early(decl, _BEFORE_EVENTS, "ops happen", checked, findings)
-            case n.Require() | n.QuestionDecl():
-                _bare_lets(decl, checked, findings)
+            case n.Require() | n.QuestionDecl() if changing:
+                _bare_lets(decl, changing, checked, findings)
             case _:
                 pass
     return checked
@@ -148,7 +153,7 @@ def _reads(node: n.Node, checked: Checked) -> Iterator[tuple[n.Name, Symbol, str
 
     What a let reads stands at the let's name.
     """
-    for inner in n.walk(node):
+    for inner in checked.walk(node):
         if isinstance(inner, n.Call) and isinstance(inner.base, n.Name) and inner.base.name in constants.LIVE:
             yield inner.base, Symbol("call", inner.base.name), "call"
         symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
@@ -190,7 +195,7 @@ def _later_objects(decl: n.ObjectDecl, made: set[str], checked: Checked, finding
 
 def _setting(decl: n.Param, checked: Checked, findings: Findings) -> None:
     """A setting is known before anything is drawn: targets are planned from it."""
-    for inner in n.walk(decl):
+    for inner in checked.walk(decl):
         symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
         if symbol is None or not isinstance(inner, n.Name) or symbol.kind not in ("param", "let"):
             continue
@@ -203,11 +208,11 @@ def _setting(decl: n.Param, checked: Checked, findings: Findings) -> None:
             )
 
 
-def _bare_lets(decl: n.Node, checked: Checked, findings: Findings) -> None:
+def _bare_lets(decl: n.Node, changing: set[str], checked: Checked, findings: Findings) -> None:
     """In a question a let that reads a state needs a time like the state itself."""
-    for inner in _untimed(decl):
+    for inner in _untimed(decl, checked):
         symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
-        if symbol is not None and isinstance(symbol.decl, n.Let) and _changes(symbol.decl.value, checked):
+        if symbol is not None and symbol.kind == "let" and symbol.name in changing:
             findings.add(
                 "bare-state",
                 f"'{symbol.name}' changes with time, and no time is given",
@@ -216,27 +221,28 @@ def _bare_lets(decl: n.Node, checked: Checked, findings: Findings) -> None:
             )
 
 
-def _untimed(node: n.Node) -> Iterator[n.Node]:
+def _untimed(node: n.Node, checked: Checked) -> Iterator[n.Node]:
     """`node` and what is below it, but for what has a time."""
-    yield node
-    for child in n.children(node):
-        if isinstance(node, n.Timed) and child is node.value:
-            continue
-        yield from _untimed(child)
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack += [top.moment] if isinstance(top, n.Timed) else reversed(checked.below[id(top)])
 
 
-def _changes(expr: n.Node, checked: Checked) -> bool:
+def _changes(expr: n.Node, moving: set[str], checked: Checked) -> bool:
     """Whether a let's value has another value at another time, and gives none itself."""
-    for inner in _untimed(expr):
+    for inner in _untimed(expr, checked):
         if isinstance(inner, n.Attribute) and inner.name == "pos":
             base = checked.types.get(id(inner.base))
-            moving = {d.name for d in checked.file.decls if isinstance(d, n.ObjectDecl) and _moves(d)}
             if base is not None and base.kind == "object" and moving & set(base.names or moving):
                 return True
         symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
         if symbol is None:
             continue
-        if symbol.kind == "state" or (isinstance(symbol.decl, n.Let) and _changes(symbol.decl.value, checked)):
+        if symbol.kind == "state":
+            return True
+        if isinstance(symbol.decl, n.Let) and _changes(symbol.decl.value, moving, checked):
             return True
     return False
 
@@ -253,8 +259,8 @@ def unused_pass(checked: Checked, findings: Findings) -> Checked:
     used: set[str] = set()
     used_inner: set[tuple[str, str]] = set()
     objects = [d.name for d in checked.file.decls if isinstance(d, n.ObjectDecl)]
-    happening = {s.name for step in n.walk(checked.file) if isinstance(step, n.AnyOf) for s in step.names}
-    for node in n.walk(checked.file):
+    happening: set[str] = set()
+    for node in checked.nodes:
         if isinstance(node, n.Name):
             symbol = checked.symbol_of(node)
             if symbol is not None and symbol.kind == "property" and isinstance(symbol.decl, n.ObjectDecl):
@@ -263,6 +269,8 @@ def unused_pass(checked: Checked, findings: Findings) -> Checked:
                 used.add(node.name)
         elif isinstance(node, n.Attribute):
             used_inner.update((name, node.name) for name in objects)
+        elif isinstance(node, n.AnyOf):
+            happening.update(name.name for name in node.names)
         elif isinstance(node, n.Do) and isinstance(node.action, n.Call) and isinstance(node.action.base, n.Name):
             happening.add(node.action.base.name)
     for decl in checked.file.decls:
@@ -289,16 +297,17 @@ def unused_pass(checked: Checked, findings: Findings) -> Checked:
                             "take it out, or use it",
                         )
             case n.QuestionDecl():
-                _unused_picks(decl, findings)
+                _unused_picks(decl, checked, findings)
             case _:
                 pass
     return checked
 
 
-def _unused_picks(decl: n.QuestionDecl, findings: Findings) -> None:
-    names = [node.name for node in n.walk(decl) if isinstance(node, n.Name)]
-    for line in decl.body:
-        if isinstance(line, n.Pick) and line.name not in names:
+def _unused_picks(decl: n.QuestionDecl, checked: Checked, findings: Findings) -> None:
+    picks = [line for line in decl.body if isinstance(line, n.Pick)]
+    names = {node.name for node in checked.walk(decl) if isinstance(node, n.Name)} if picks else set()
+    for line in picks:
+        if line.name not in names:
             findings.add(
                 "unused-param", f"nothing uses the pick '{line.name}'", line.name_span, "take it out, or use it"
             )

@@ -7,7 +7,6 @@ from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import STATE_KEYS
 from synrl_dsl.checker import constants
-from synrl_dsl.checker.constants import Constants
 from synrl_dsl.checker.model import Checked, Findings
 
 
@@ -26,7 +25,7 @@ def states_pass(checked: Checked, findings: Findings) -> Checked:
             first.name_span,
             "write `timeline`, and `opening for 2s`, `any ...` and `closing for 2s` under it",
         )
-    by_level = [Constants(checked, level) for level in constants.levels_of(checked.file)]
+    by_level = constants.by_level(checked)
     for decl in checked.file.decls:
         if isinstance(decl, n.OpDecl):
             _op(decl, findings)
@@ -162,7 +161,7 @@ def _touched(states: dict[str, n.StateDecl], checked: Checked, findings: Finding
     if not all(_is_map(state) for state in states.values()):
         return
     keys = {state.type.arguments[0].name for state in states.values()}
-    for node in n.walk(checked.file):
+    for node in checked.nodes:
         if isinstance(node, n.Call) and node.base == n.Name("touched") and len(node.arguments) == 1:
             given = checked.types.get(id(node.arguments[0]), t.ANY)
             if given.kind != "any" and keys.isdisjoint(given.names if given.kind == "enum" else ()):

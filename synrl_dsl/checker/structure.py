@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from synrl_dsl import builtins, limits
 from synrl_dsl import nodes as n
 from synrl_dsl.builtins.names import enumerations_with
@@ -28,6 +30,8 @@ _ARGUMENTS: dict[tuple[str, str], tuple[float, float, str]] = {
 }
 """(builtin, argument) -> the least, the greatest, and their unit."""
 
+_LIMITED = frozenset({"sample", "shuffle", *(builtin for builtin, _ in _ARGUMENTS)})
+
 
 def structure_pass(checked: Checked, findings: Findings) -> Checked:
     """Report what is missing, doubled or larger than the limits."""
@@ -48,8 +52,9 @@ def structure_pass(checked: Checked, findings: Findings) -> Checked:
                     "give one of them another name",
                 )
             names.add(decl.name)
-    for level in constants.levels_of(checked.file):
-        _numbers(Constants(checked, level), findings)
+    measured = [node for node in checked.nodes if isinstance(node, _MEASURED)]
+    for k in constants.by_level(checked):
+        _numbers(measured, k, findings)
     return checked
 
 
@@ -134,7 +139,7 @@ def _canvas(canvas: n.Canvas, checked: Checked, findings: Findings) -> None:
             canvas.values[3],
             "leave the length out of the canvas",
         )
-    elif len(canvas.values) == 3 and not timeline and not unbuilt_motion(checked.file):
+    elif len(canvas.values) == 3 and not timeline and not unbuilt_motion(checked.nodes):
         findings.add(
             "no-length",
             "nothing sets the length of the clip",
@@ -146,10 +151,14 @@ def _canvas(canvas: n.Canvas, checked: Checked, findings: Findings) -> None:
 # ------------------------------------------------------------------ numbers at one level
 
 
-def _numbers(k: Constants, findings: Findings) -> None:
+_MEASURED = (
+    n.Name | n.Range | n.Draw | n.Index | n.Call | n.Binary | n.Opening | n.Closing | n.Wait | n.Weight | n.Property
+)
+
+
+def _numbers(measured: Sequence[n.Node], k: Constants, findings: Findings) -> None:
     """Report what the text shows to be too large, empty or out of range."""
-    file = k.checked.file
-    for decl in file.decls:
+    for decl in k.checked.file.decls:
         if isinstance(decl, n.Canvas) and len(decl.values) == 4:
             _duration(decl.values[3], "a clip", k, findings)
             length, fps = k.bounds(decl.values[3]), k.number(decl.values[2])
@@ -166,10 +175,11 @@ def _numbers(k: Constants, findings: Findings) -> None:
         elif isinstance(decl, n.Timeline):
             _rounds(decl.body, 1, k, findings)
     board = _board(k)
-    for node in n.walk(file):
+    for node in measured:
         match node:
-            case n.Name() if board is not None:
-                _on_board(node, board, k.checked, findings)
+            case n.Name():
+                if board is not None and len(node.name) < 4:
+                    _on_board(node, board, k.checked, findings)
             case n.Range():
                 _range(node, k, findings)
             case n.Draw():
@@ -269,7 +279,7 @@ def _index(node: n.Index, k: Constants, findings: Findings) -> None:
 def _call(node: n.Call, k: Constants, findings: Findings) -> None:
     """The limits of a builtin's arguments, those that the compiler would meet in a draw."""
     name = node.base.name if isinstance(node.base, n.Name) else ""
-    if name not in ("sample", "shuffle") and not any(name == builtin for builtin, _ in _ARGUMENTS):
+    if name not in _LIMITED:
         return
     for overload in builtins.overloads(name):
         given, problem = calls.match(node, overload)

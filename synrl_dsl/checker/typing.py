@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from synrl_dsl import builtins
@@ -114,7 +115,7 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
     if any(isinstance(line, n.Property) and line.name not in builtins.PROPERTIES for line in decl.body):
         return  # a property by another name isn't missing
     for name, known in builtins.PROPERTIES.items():
-        if name == "pos" and moves is not None and unbuilt_motion(moves):
+        if name == "pos" and moves is not None and unbuilt_motion(n.walk(moves)):
             continue
         if known.required and name not in seen:
             declared.findings.add(
@@ -128,13 +129,11 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
 _EXAMPLES = {"pos": "pos ~ inside(canvas, margin: 40px)", "fill": "fill ~ palette"}
 
 
-def unbuilt_motion(node: n.Node) -> bool:
-    """Whether some motion in it isn't built yet: it may set the place or the length."""
+def unbuilt_motion(nodes: Iterable[n.Node]) -> bool:
+    """Whether some motion among them isn't built yet: it may set the place or the length."""
     return any(
-        isinstance(inner, n.Call)
-        and isinstance(inner.base, n.Name)
-        and builtins.PLANNED.get(inner.base.name) == "motion"
-        for inner in n.walk(node)
+        isinstance(node, n.Call) and isinstance(node.base, n.Name) and builtins.PLANNED.get(node.base.name) == "motion"
+        for node in nodes
     )
 
 
