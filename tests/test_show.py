@@ -72,9 +72,9 @@ def test_the_board_lies_as_on_the_screen(capsys: pytest.CaptureFixture[str]) -> 
 def test_options_choose_the_sample(capsys: pytest.CaptureFixture[str]) -> None:
     first = output(capsys, "show", BOUNCE)
     assert first == output(capsys, "show", BOUNCE, "--question", "hits", "--level", "medium", "--seed", 0)
-    for option in (("--seed", 1), ("--split", "test"), ("--level", "hard"), ("--sample", 2), ("--set", "hue=red")):
+    for option in (("--seed", 1), ("--split", "test"), ("--level", "hard"), ("--sample", 2), ("--set", "hue=pink")):
         assert output(capsys, "show", BOUNCE, *option) != first
-    assert "  hue = red" in output(capsys, "show", BOUNCE, "--set", "hue=red").splitlines()
+    assert "  hue = pink" in output(capsys, "show", BOUNCE, "--set", "hue=pink").splitlines()
 
 
 def test_the_stages_print_what_the_compiler_makes(capsys: pytest.CaptureFixture[str]) -> None:
