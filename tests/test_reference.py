@@ -156,7 +156,8 @@ def test_every_builtin_s_own_example_checks() -> None:
             "distribution": f"object tried: circle\n  fill = red\n  pos ~ {entry.example}"
             if "vector" in entry.signature
             else f"let tried = {entry.example}",
-            "motion": f"object tried: circle\n  fill = red\n  pos ~ inside(canvas, margin: 30px)\n  motion = {entry.example}",
+            "motion": "object tried: circle\n  fill = red\n  pos ~ inside(canvas, margin: 30px)\n"
+            f"  motion = {entry.example}",
             "condition": f"event tried when {entry.example}",
             "view": f"view grid = {entry.example}",
             "animation": f"op swap(a: cell, b: cell)\n  requires a != b\n  effect grid[a] = A\n  plays {entry.example}",

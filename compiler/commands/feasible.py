@@ -12,7 +12,6 @@ from compiler.errors import BudgetError
 from compiler.plan import Plan
 from compiler.questions.sampler import Sampler
 
-
 FEWEST = 12
 MOST = 400
 """Samples that a pilot makes of a plan; a block of cells lies between in nearly all scenes."""
