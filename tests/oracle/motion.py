@@ -122,7 +122,7 @@ def _setup(scenario: Scenario) -> tuple[list[Wall], Flight]:
     sides = (("left", -1, 0, 0.0), ("right", 1, 0, width), ("top", 0, -1, 0.0), ("bottom", 0, 1, height))
     walls = [Wall(name, nx, ny, at, _reach(shape, size, nx, ny)) for name, nx, ny, at in sides]
 
-    turns = ("heading",) if "heading" in field(scenario, "params") else ("quarter", "tilt")
+    turns = ("quarter", "tilt") if "quarter" in field(scenario, "params") else ("heading",)
     heading = math.radians(sum(number(scenario, "params", turn) for turn in turns))
     speed = number(scenario, "params", "speed")
     x, y = number(scenario, *ball, "pos", 0), number(scenario, *ball, "pos", 1)
