@@ -22,7 +22,7 @@ from compiler.audit.readers.clip import watch
 from compiler.audit.readers.lines import Line, through
 from compiler.audit.readers.resting import motions
 from compiler.audit.scoring import best_constant, iou, is_right
-from compiler.audit.statistics import Check, judge, wilson
+from compiler.audit.statistics import Check, caught_from, judge, wilson
 from compiler.lowering import lower
 from compiler.questions import sampler as sampling
 from compiler.simulate.observe import CAPS, Viewer
@@ -291,6 +291,15 @@ def test_wilsons_bounds():
     assert wilson(0, 0, 1) == (0.0, 1.0)
     narrow, wide = wilson(50, 100, 1), wilson(50, 100, 30)
     assert wide[0] < narrow[0] < narrow[1] < wide[1]
+
+
+def test_what_a_number_of_samples_can_tell():
+    share = caught_from(2000, 22, 0.25)
+    assert 0.30 < share < 0.32
+    fails = judge([Check("frame", "", 2000, round(2000 * share), 0.25, "")] * 22)[0].fault
+    passes = judge([Check("frame", "", 2000, round(2000 * share) - 1, 0.25, "")] * 22)[0].fault
+    assert (fails, passes) == ("too often", "")
+    assert caught_from(2, 22, 0.25) is None
 
 
 def test_few_sound_questions_fail():
