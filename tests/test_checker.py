@@ -110,6 +110,29 @@ def test_a_page_shows_the_fault_and_what_to_write(code: str) -> None:
     assert not page.title.endswith(".")
 
 
+def told_by_bad_files() -> list[tuple[Path, Diagnostic]]:
+    sources = [(path, read(path)[0]) for path in BAD]
+    return [(path, diagnostic) for path, source in sources for diagnostic in check(source)[1]]
+
+
+def test_what_has_one_way_out_always_tells_it() -> None:
+    always = """answer-in-ask bare-state canvas-multiple conflicting-effects empty-range fixed-answer fixed-draw
+        missing-answer missing-ask missing-canvas missing-property missing-question never-revealed no-animation
+        no-choices no-domain no-effect no-length not-a-distribution not-built-yet not-fixed nothing-to-see
+        op-outside-timeline option-recipe shadows-builtin too-costly too-deep too-early too-few-options two-lengths
+        unasked-pick unknown-property unknown-type unused-event unused-op unused-param wrong-reveal""".split()
+    silent = [(path.stem, d.message) for path, d in told_by_bad_files() if d.code in always and not d.hint]
+    assert silent == []
+
+
+def test_a_message_is_one_sentence_in_the_words_of_the_language() -> None:
+    for path, diagnostic in told_by_bad_files():
+        for text in filter(None, (diagnostic.message, diagnostic.hint)):
+            assert not text.endswith("."), path
+            assert not re.search(r"\w\. ", text), text
+            assert not re.search(r"\b(None|True|False|AST|enum|dim|dist\b(?!\[)|token|node)\b", text), text
+
+
 # ------------------------------------------------------------------ what the language promises to find
 
 

@@ -180,7 +180,7 @@ def _cut(data: bytes, chance: random.Random) -> bytes:
 MUTATIONS: list[Mutation] = [
     *map(_of_tokens, [_drop, _double, _move, _swap, _copy, _replace, _insert, _nest, _chain]),
     *map(_of_tokens, [_number, _sibling, _name] * 6),
-    *map(_of_lines, [_drop, _double, _move, _swap, _indent, _doubling_lets]),  # type: ignore[list-item]
+    *map(_of_lines, [_drop, _double, _move, _swap, _indent, _doubling_lets]),
     _bytes,
     _cut,
 ]

@@ -210,7 +210,7 @@ class Declared:
         known = builtins.PROPERTIES.get(line.name)
         if known is None:
             if line.name in builtins.PLANNED:
-                self.findings.add("not-built-yet", f"the property '{line.name}' is not built yet", line.name_span)
+                self.inference.planned(line.name, line.name_span)
             else:
                 self.findings.add(
                     "unknown-property",

@@ -278,7 +278,7 @@ def unused_pass(checked: Checked, findings: Findings) -> Checked:
             case n.OpDecl() if decl.name not in happening:
                 hint = f"write `any {decl.name}` under `timeline`, or take it out"
                 findings.add("unused-op", f"no step of the timeline does '{decl.name}'", decl.name_span, hint)
-            case n.EventDecl() if decl.name not in used:
+            case n.EventDecl() if not {decl.name, "log"} & used:
                 findings.add(
                     "unused-event", f"nothing uses the event '{decl.name}'", decl.name_span, "take it out, or use it"
                 )

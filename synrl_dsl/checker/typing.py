@@ -53,9 +53,8 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
         case n.StateDecl():
             states = [s.decl for s in declared.table.values() if s.kind == "state"]
             if any(decl is other for other in states[1:]):
-                declared.findings.add(
-                    "not-built-yet", "a second state is not built yet: both would lie on one board", decl.name_span
-                )
+                message = "a second state is not built yet: both would lie on one board"
+                declared.findings.add("not-built-yet", message, decl.name_span, "keep one of them")
         case n.ViewDecl():
             _view(decl, declared)
         case n.OpDecl():
