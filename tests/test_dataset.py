@@ -114,7 +114,7 @@ def test_videos_hold_the_frames_that_the_rows_say(dataset):
 
 def test_hugging_face_datasets_reads_the_folder(dataset):
     datasets = pytest.importorskip("datasets", reason="the package `datasets` is part of the dev extra")
-    loaded = datasets.load_dataset("json", data_files=str(dataset / "samples.jsonl"), split="train")
+    loaded = datasets.load_dataset(str(dataset), split="train")
     assert len(loaded) == 24
     assert loaded[0]["id"] == rows(dataset)[0]["id"]
     assert loaded[0]["evidence"][0]["boxes"] is not None

@@ -25,6 +25,18 @@ CHUNK = 4
 COUNTED_ANSWERS = 40
 LIBRARIES = ("numpy", "skia-python", "av")
 
+CARD = """---
+configs:
+- config_name: default
+  data_files: samples.jsonl
+---
+# A dataset made by synrl
+
+{samples} samples on {clips} clips of the scenes {scenes}. `samples.jsonl` has a row for each sample, `videos/` its
+clip, `traces/` what happened in it and what the answer rests on; `dataset.json` says what it was built from.
+"""
+"""The dataset's card; its head makes `datasets.load_dataset(FOLDER)` read the rows and not the traces."""
+
 Progress = Callable[[int, int], None]
 """(clips done, clips in all)."""
 
@@ -150,6 +162,7 @@ def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, remove
     write_text(out / "samples.jsonl", lines())
     counts = {name: _counts(q) for name, q in sorted(questions.items())}
     samples = sum(q.samples for q in questions.values())
+    write_text(out / "README.md", [CARD.format(samples=samples, clips=len(ids), scenes=_scenes(header))])
     write_json(out / "dataset.json", {**header, "complete": True, "samples": samples, "counts": counts})
     return BuildSummary(
         samples,
@@ -160,6 +173,10 @@ def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, remove
         dict(sorted(questions.items())),
         sum(c - 1 for c in semantic.values()),
     )
+
+
+def _scenes(header: dict[str, Any]) -> str:
+    return ", ".join(sorted({plan["scene"] for plan in header["plans"]}))
 
 
 def _counts(question: QuestionSummary) -> dict[str, Any]:
