@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Protocol
 
 from compiler.errors import SceneError
@@ -122,6 +123,78 @@ class Inside:
             raise SceneError("inside() leaves no room: its margin is larger than half the canvas")
         x = self.left + (self.right - self.left) * stream.unit()
         return Vector(x, self.top + (self.bottom - self.top) * stream.unit())
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+class Joint(Protocol):
+    """What the objects of an array draw together."""
+
+    def draw_all(self, stream: Stream, count: int) -> tuple[Value, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Different items for the objects of an array, in a uniform random order."""
+
+    items: tuple[Value, ...]
+
+    def draw_all(self, stream: Stream, count: int) -> tuple[Value, ...]:
+        if count > len(self.items):
+            raise SceneError(f"distinct() has {len(self.items)} items for {count} objects")
+        return tuple(stream.shuffled(self.items)[:count])
+
+    def draw(self, stream: Stream) -> Value:
+        return self.draw_all(stream, 1)[0]
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+SCATTER_TRIES = 200
+"""Positions tried for one object, and arrays tried before it is said that there is no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """Uniform positions in a box, no two of an array closer than `gap` px from centre to centre."""
+
+    box: Inside
+    gap: float
+
+    def draw_all(self, stream: Stream, count: int) -> tuple[Value, ...]:
+        for attempt in range(SCATTER_TRIES):
+            made: list[Vector] = []
+            for number in range(SCATTER_TRIES):
+                if len(made) == count:
+                    break
+                pos = self.box.draw(stream.child(attempt, number))
+                if all(hypot(pos.x - o.x, pos.y - o.y) >= self.gap for o in made):
+                    made.append(pos)
+            if len(made) == count:
+                return tuple(made)
+        raise SceneError(f"scattered() found no room for {count} objects; make the gap smaller")
+
+    def draw(self, stream: Stream) -> Value:
+        return self.draw_all(stream, 1)[0]
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A uniform x on a horizontal line."""
+
+    left: float
+    right: float
+    y: float
+
+    def draw(self, stream: Stream) -> Value:
+        if self.left > self.right:
+            raise SceneError("lane() leaves no room: its margin is larger than half the canvas")
+        return Vector(self.left + (self.right - self.left) * stream.unit(), self.y)
 
     def support(self) -> tuple[Value, ...] | None:
         return None

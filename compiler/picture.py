@@ -21,7 +21,8 @@ class Mark:
     open and only stroked. `width, height` is the extent of a circle or a rect before rotation; for
     a text `height` is the font size in px, and a `width` above 0 the most it may take: a longer text
     is shrunk as a whole. `rotation` turns about `x, y`. A stroke lies half inside, half outside the
-    outline.
+    outline, or with `inside` wholly within it. `fill_to` makes the fill run from `fill` at the top of
+    the screen to it at the bottom. `blur` above 0 softens the edge by a Gaussian of that many px.
     """
 
     kind: str
@@ -32,11 +33,15 @@ class Mark:
     rotation: float = 0.0
     points: tuple[tuple[float, float], ...] = ()
     fill: str | None = None
+    fill_to: str | None = None
     stroke: str | None = None
     stroke_width: float = 0.0
+    inside: bool = False
+    blur: float = 0.0
     radius: float = 0.0  # corner radius of a rect
     text: str = ""
     bold: bool = False
+    font: str = "sans"  # a family of `compiler.render.fonts.FAMILIES`
     align: str = "center"  # of a text: `left` puts its left end on x, so that typed text stands still
     opacity: float = 1.0
     role: str = ""  # what it stands for, `ball`, `grid.tile`: read by the audit, never painted
@@ -44,10 +49,28 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Camera:
+    """A canvas shown smaller than the frame: scaled about the frame's centre, moved by `dx, dy` px, cut at
+    its border. The border is `border_width` canvas px wide and lies outside the canvas, the rest is `mat`."""
+
+    scale: float
+    dx: float
+    dy: float
+    mat: str
+    border: str
+    border_width: float
+
+    def place(self, x: float, y: float, width: int, height: int) -> tuple[float, float]:
+        """Where a point of a `width` x `height` px canvas lies in the frame, in px."""
+        return width / 2 + self.dx + self.scale * (x - width / 2), height / 2 + self.dy + self.scale * (y - height / 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """All marks of one moment, back to front."""
+    """All marks of one moment, back to front. Without a camera the canvas is the frame."""
 
     width: int
     height: int
     ground: str
     marks: tuple[Mark, ...]
+    camera: Camera | None = None

@@ -103,7 +103,7 @@ class EventPlan(Record):
 
 
 class StepPlan(Record):
-    """A step of the timeline; `kind` is opening, closing, wait, do, any, repeat or for_each."""
+    """A step of the timeline; `kind` is opening, closing, wait, do, act, any, repeat, for_each or together."""
 
     kind: str
     path: str

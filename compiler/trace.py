@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from compiler.events.stage import Change, Stage
+from compiler.motion.motions import Motion
 from compiler.motion.tracks import Track
 from compiler.values import US, Moment, Snapshot, Thing, Value, to_json
 
@@ -27,9 +29,9 @@ class Write:
 class Entry:
     """One op or event on the log.
 
-    `number` counts the entries of its name from 0, `order` all entries. An event is instantaneous,
-    `start_us == end_us`. `fields` are the attributes beside those two; `writes` are an op's effects
-    and `animation` is what it plays.
+    `kind` is `op`, `action` (a builtin op on an object) or `event`. `number` counts the entries of its name from 0,
+    `order` all entries. An event is instantaneous, `start_us == end_us`. `fields` are the attributes beside those
+    two; `writes` are an op's effects and `animation` is what it plays.
     """
 
     kind: str
@@ -58,9 +60,16 @@ class Draft:
     things: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
     current: dict[str, Snapshot] = field(default_factory=dict)
     ops: list[Entry] = field(default_factory=list)
+    actions: list[Entry] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    shifts: list[tuple[Thing, Motion]] = field(default_factory=list)
+    """Displacements by actions: each rests, moves, and rests again."""
+    timing: dict[str, float] = field(default_factory=dict)
+    """Durations that the timeline drew, in seconds, by the path of their step."""
     log: tuple[Entry, ...] = ()
     snapshots: dict[str, list[Snapshot]] = field(default_factory=dict)
     tracks: dict[Thing, Track] = field(default_factory=dict)
+    stage: Stage | None = None
     length_us: int = 0
     views: dict[str, Any] = field(default_factory=dict)
     opening_us: int = 0
@@ -95,9 +104,14 @@ class Trace:
     things: dict[str, list[dict[str, Value]]]
     current: dict[str, Snapshot]
     ops: tuple[Entry, ...]
+    actions: tuple[Entry, ...]
+    changes: tuple[Change, ...]
+    shifts: tuple[tuple[Thing, Motion], ...]
+    timing: dict[str, float]
     log: tuple[Entry, ...]
     snapshots: dict[str, tuple[Snapshot, ...]]
     tracks: dict[Thing, Track]
+    stage: Stage | None
     length_us: int
     views: dict[str, Any]
     opening_us: int
@@ -132,9 +146,14 @@ def finish(draft: Draft) -> Trace:
         draft.things,
         draft.current,
         tuple(draft.ops),
+        tuple(draft.actions),
+        tuple(draft.changes),
+        tuple(draft.shifts),
+        draft.timing,
         draft.log,
         {k: tuple(v) for k, v in draft.snapshots.items()},
         draft.tracks,
+        draft.stage,
         draft.length_us,
         draft.views,
         draft.opening_us,
@@ -169,6 +188,15 @@ def entry_json(entry: Entry, fps: int) -> dict[str, Any]:
     return out
 
 
+def said_json(said: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """A motion as it was written, with its values: {"motion": name, argument: value, ...}."""
+    name, arguments = said
+    parts = arguments.get("of")
+    if parts is not None:
+        return {"motion": name, "of": [said_json(part) for part in parts]}
+    return {"motion": name, **{k: to_json(v) for k, v in arguments.items()}}
+
+
 def trace_json(trace: Trace) -> dict[str, Any]:
     """The whole trace as canonical JSON values; its digest is the identity of what happened."""
     return {
@@ -179,6 +207,12 @@ def trace_json(trace: Trace) -> dict[str, Any]:
         "objects": {
             name: [{k: to_json(v) for k, v in thing.items() if k != "motion"} for thing in things]
             for name, things in trace.things.items()
+        },
+        "motions": {
+            f"{name}[{index}]": said_json(thing["motion"].said)
+            for name, things in trace.things.items()
+            for index, thing in enumerate(things)
+            if thing.get("motion") is not None
         },
         "tracks": {thing.label: track.to_json() for thing, track in trace.tracks.items()},
         "states": {name: [to_json(dict(s)) for s in snapshots] for name, snapshots in trace.snapshots.items()},

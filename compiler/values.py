@@ -69,6 +69,42 @@ class Thing:
         return f"{self.name}[{self.index}]"
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the canvas, px; y grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, pos: Vector) -> bool:
+        return self.left <= pos.x <= self.right and self.top <= pos.y <= self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line through the canvas where a coordinate, `x` or `y`, is `at` px."""
+
+    axis: str
+    at: float
+
+
+class Measured(float):
+    """A number that is right within a tolerance: it equals all that lie no further from it."""
+
+    __slots__ = ("tolerance",)
+    tolerance: float
+
+    def __new__(cls, value: float, tolerance: float) -> Measured:
+        self = super().__new__(cls, value)
+        self.tolerance = tolerance
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Measured, (float(self), self.tolerance))
+
+
 class Snapshot(dict[str, Value]):
     """The value of a map-like state after `at` ops; never changed once made."""
 
@@ -103,6 +139,8 @@ def display(value: Value) -> str:
             return "yes" if value else "no"
         case str():
             return value
+        case Measured():
+            return number_text(round(value, 2))
         case int() | float():
             return number_text(value)
         case Vector():
@@ -159,4 +197,7 @@ def equal(a: Value, b: Value) -> bool:
         return False
     if isinstance(a, bool) is not isinstance(b, bool):
         return False
+    if isinstance(a, Measured) or isinstance(b, Measured):
+        tolerance = max(n.tolerance for n in (a, b) if isinstance(n, Measured))
+        return abs(float(a) - float(b)) <= tolerance
     return bool(a == b)

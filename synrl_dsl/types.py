@@ -46,8 +46,8 @@ class Type:
     """A type.
 
     `kind` is one of `number bool text enum list dist bag map tuple object entry moment interval
-    vector missing area walls motion animation view condition any variable`. `of` holds the item types
-    (a map: key, value). `names` are the enumerations that an enum value may belong to (several
+    vector missing area line walls obstacle motion animation action view condition any variable`. `of` holds the
+    item types (a map: key, value). `names` are the enumerations that an enum value may belong to (several
     while only its spelling is known), or the declared name of an object, op or event; an entry
     of several names is any of them. `whole` says that a number is an integer.
     """
@@ -174,7 +174,7 @@ def unify(wanted: Type, given: Type, bound: dict[str, Type] | None = None) -> Ty
     if given.kind == "any":
         return wanted
     if wanted.kind != given.kind:
-        return None
+        return given if (wanted.kind, given.kind) == ("obstacle", "walls") else None
     match wanted.kind:
         case "number":
             if wanted.dim != given.dim or (wanted.whole and not given.whole):
@@ -245,5 +245,6 @@ def parse_type(text: str) -> Type:
 
 
 _PLAIN_KINDS = frozenset(
-    "bool text object entry moment interval vector missing area walls motion animation view condition any".split()
+    "bool text object entry moment interval vector missing area line walls obstacle motion animation action view "
+    "condition any".split()
 )

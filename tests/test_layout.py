@@ -31,9 +31,9 @@ ROOMS = {
     ).split(),
     "compiler": (
         "errors values streams distributions plan picture "  # records, and what needs no clip
-        "motion trace environment functions evaluate lowering "  # what happened; expressions; scene to plan
+        "motion events trace environment functions evaluate lowering "  # what happened; expressions; scene to plan
         "simulate questions views "  # plan to trace, trace to samples and to pictures
-        "render video sheet dataset replay diff audit commands"  # to files and reports
+        "render looks video sheet dataset replay diff audit commands"  # to files and reports
     ).split(),
 }
 

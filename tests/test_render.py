@@ -288,6 +288,9 @@ def test_a_missing_system_library_is_named_with_its_package(monkeypatch: pytest.
         Painter(8, 8)
 
 
+SANS = fonts.FAMILIES["sans"]
+
+
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "skia", None)
@@ -298,11 +301,11 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(RenderError, match="pip install font-source-sans-pro"):
             Painter(8, 8)
     with monkeypatch.context() as patch:
-        patch.setitem(fonts.FILES, True, "SourceSansPro-Nowhere.ttf")
+        patch.setitem(fonts.FAMILIES, "sans", replace(SANS, bold="SourceSansPro-Nowhere.ttf"))
         with pytest.raises(RenderError, match=r"SourceSansPro-Nowhere\.ttf is not installed"):
             Painter(8, 8)
     with monkeypatch.context() as patch:
-        patch.setitem(fonts.FILES, True, "LICENSE.txt")
+        patch.setitem(fonts.FAMILIES, "sans", replace(SANS, bold="LICENSE.txt"))
         with pytest.raises(RenderError, match="damaged"):
             Painter(8, 8)
 

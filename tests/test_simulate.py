@@ -7,7 +7,8 @@ from support import BOUNCE, GRID, from_text, plan, sampler, sampler_of
 
 from compiler.errors import BudgetError, SceneError
 from compiler.lowering import load_source, lower
-from compiler.motion import linear
+from compiler.motion.bounce import bounced, box_of
+from compiler.motion.motions import linear
 from compiler.motion.outlines import reach
 from compiler.simulate.program import Program, Sampling
 from compiler.streams import Stream, key_of
@@ -37,11 +38,10 @@ def test_events_do_not_depend_on_the_frame_rate(fps):
 
 @pytest.mark.parametrize("shape", ["circle", "square", "triangle"])
 def test_the_drawn_outline_touches_the_wall_at_a_contact(shape):
-    motion = linear.Linear(173.0, 41.0, True)
+    motion = linear(173.0, 41.0, "walls")
     far = reach(shape, 50.0)
-    box = linear.box_of(448, 320, far)
-    found = linear.contacts(motion, Vector(200.0, 150.0), box, 20.0, "x")
-    track = linear.track(motion, Vector(200.0, 150.0), found)
+    box = box_of(448, 320, far)
+    found, track = bounced(motion, Vector(200.0, 150.0), box, 20.0, "x")
     assert len(found) > 10
     for contact in found:
         at = track.position(contact.us)
@@ -56,9 +56,9 @@ def test_the_drawn_outline_touches_the_wall_at_a_contact(shape):
 
 
 def test_a_corner_is_two_contacts_at_one_time():
-    motion = linear.Linear(100.0, 45.0, True)
-    box = linear.box_of(400, 400, reach("circle", 40.0))
-    found = linear.contacts(motion, Vector(200.0, 200.0), box, 3.0, "x")
+    motion = linear(100.0, 45.0, "walls")
+    box = box_of(400, 400, reach("circle", 40.0))
+    found, _ = bounced(motion, Vector(200.0, 200.0), box, 3.0, "x")
     assert [c.wall for c in found] == ["right", "top"]
     assert found[0].us == found[1].us
 

@@ -150,18 +150,6 @@ def test_the_same_frames_give_the_same_bytes_in_another_process(tmp_path: Path) 
     assert made[0] == made[1]
 
 
-def test_the_same_frame_again_is_the_same_as_its_copy(tmp_path: Path) -> None:
-    def held(again: bool) -> Iterator[Frame | Same]:
-        for number in range(30):
-            yield SAME if again and number % 10 else coded(number // 10)
-
-    encode(tmp_path / "copy.mp4", held(False), WIDTH, HEIGHT, 30)
-    assert encode(tmp_path / "same.mp4", held(True), WIDTH, HEIGHT, 30) == 30
-    assert (tmp_path / "same.mp4").read_bytes() == (tmp_path / "copy.mp4").read_bytes()
-    frames = read_frames(tmp_path / "same.mp4", range(30))
-    assert [number_of(frame) for frame in frames] == [number // 10 for number in range(30)]
-
-
 def test_flat_colours_survive(tmp_path: Path) -> None:
     levels = (0, 64, 128, 192, 255)
     colors = np.array([(r, g, b) for r in levels for g in levels for b in levels], np.uint8)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from math import atan2, degrees
 from statistics import mean
 from typing import TypeAlias
 
@@ -62,7 +63,11 @@ def _object(mark: Mark, picture: Picture) -> Row:
     xs = [mark.x + x for x, _ in mark.points] or [mark.x - mark.width / 2, mark.x + mark.width / 2]
     ys = [mark.y + y for _, y in mark.points] or [mark.y - mark.height / 2, mark.y + mark.height / 2]
     gaps = {"left": min(xs), "right": picture.width - max(xs), "top": min(ys), "bottom": picture.height - max(ys)}
+    turned = {}
+    if mark.points:
+        turned = {f"{mark.name} turned": degrees(atan2(mark.points[0][1], mark.points[0][0]))}
     return {
+        **turned,
         f"{mark.name} x": mark.x,
         f"{mark.name} y": mark.y,
         f"{mark.name} size": mark.width,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from compiler.values import Interval, Value, equal
+from compiler.values import Interval, Measured, Value, equal
 
 HIT_IOU = 0.5
 """From what intersection over union on an interval is found."""
@@ -59,7 +59,7 @@ def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:
 
 def best_constant(answers: Sequence[Value]) -> int:
     """How many of these the best single answer gets right: the commonest, or the best of many intervals."""
-    if any(isinstance(a, Interval) for a in answers):
+    if any(isinstance(a, Interval | Measured) for a in answers):
         tried = classes_of(answers)
         return max(sum(1 for a in answers if is_right(guess, a)) for guess in tried)
     return max(Counter(answers).values(), default=0)

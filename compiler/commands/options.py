@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from compiler.errors import SynrlError
+from compiler.looks import STYLES
 from compiler.lowering import Loaded, check_settings, load, plans_of, scene_files
 from compiler.plan import Plan
 from compiler.simulate.observe import Viewer
@@ -41,7 +42,7 @@ VIEWER = click.option(
     help="frames a second that a viewer sees, at most",
 )
 STYLE = click.option(
-    "--style", default="plain", show_default=True, type=click.Choice(["plain"]), help="looks, never truth"
+    "--style", default="plain", show_default=True, type=click.Choice(STYLES), help="looks, never truth"
 )
 WORKERS = click.option(
     "--workers", default=None, type=click.IntRange(1, 256), help="processes [default: one for each core]"

@@ -11,7 +11,7 @@ import click
 
 from compiler.commands import options as o
 from compiler.commands.page import Sheet, page
-from compiler.dataset.rows import row_ids, scenario_of
+from compiler.dataset.rows import clip_id, row_ids, scenario_of
 from compiler.errors import SceneError, SynrlError
 from compiler.lowering import Loaded, lower
 from compiler.plan import Plan
@@ -74,7 +74,7 @@ def command(
     sample = Sampler(plan, seen_by, o.forms_of(forms), seed).sample(split, seed, index)
     asked = sample.asked[0]
     if sheet is not None:
-        _write_sheet(sheet, sample, asked, seen_by)
+        _write_sheet(sheet, sample, asked, seen_by, style)
     if stage == "scenario":
         click.echo(scenario_of(sample, asked, seen_by).model_dump_json(indent=2, exclude_none=True))
     elif stage == "trace":
@@ -109,18 +109,22 @@ def _sheet(plan: Plan, sample: Sample, asked: Asked) -> Sheet:
     )
 
 
-def _write_sheet(path: Path, sample: Sample, asked: Asked, viewer: Viewer) -> None:
+def _write_sheet(path: Path, sample: Sample, asked: Asked, viewer: Viewer, style: str) -> None:
     """The viewed frames as one PNG, with the question below them."""
+    from compiler.looks import develop, dress, look_of
     from compiler.render import Painter
     from compiler.sheet import contact_sheet
     from compiler.views import frame_picture
 
     trace = sample.trace
     painter = Painter(trace.width, trace.height)
-    frames = [
-        (clock(frame_us(f, trace.fps)), painter.paint(frame_picture(trace, asked.question.plan.reveal, f)))
-        for f in viewer.viewed(trace.frames, trace.fps)
-    ]
+    reveal = asked.question.plan.reveal
+    look = look_of(style, sample.split, sample.seed, clip_id(sample), trace, reveal)
+    frames = []
+    for f in viewer.viewed(trace.frames, trace.fps):
+        us = frame_us(f, trace.fps)
+        pixels = painter.paint(dress(frame_picture(trace, reveal, f), look, us))
+        frames.append((clock(us), develop(pixels, look, f)))
     options = [f"{letter}) {display(o)}" for letter, o in zip(LETTERS, asked.options, strict=False)]
     answer = f"{asked.letter}) {display(asked.answer)}" if asked.letter else display(asked.answer)
     png = contact_sheet(frames, title=row_ids(sample)[0], question=asked.ask, options=options, answer=answer)

@@ -1,19 +1,27 @@
-"""Trace to frames: each painted once, a repeat of the one before as a marker."""
+"""Trace and look to frames: each painted once, a repeat of the one before as a marker."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compiler.looks import Look, develop, dress
 from compiler.render import Painter, Pixels
-from compiler.trace import Trace
+from compiler.trace import Trace, frame_us
 from compiler.video import SAME, Same
 from compiler.views import frame_picture
 
 
-def frames(trace: Trace, reveal: str, painter: Painter) -> Iterator[Pixels | Same]:
-    """The frames of a clip, BGRA; one that shows what the frame before it shows is the marker SAME."""
+def frames(trace: Trace, reveal: str, painter: Painter, look: Look) -> Iterator[Pixels | Same]:
+    """The frames of a clip, BGRA; one that shows what the frame before it shows is the marker SAME.
+
+    Where the look moves, by grain or a camera, none is.
+    """
     before = None
     for frame in range(trace.frames):
         shown = frame_picture(trace, reveal, frame)
-        yield SAME if shown == before else painter.paint(shown)
+        if shown == before and not look.moves:
+            yield SAME
+        else:
+            dressed = dress(shown, look, frame_us(frame, trace.fps))
+            yield develop(painter.paint(dressed), look, frame)
         before = shown

@@ -8,6 +8,7 @@ from math import log
 from typing import Any
 
 from compiler.functions.world import Arc
+from compiler.looks import PLAIN, Look, document
 from compiler.picture import Mark, Picture
 from compiler.questions.derivation import derivation_json
 from compiler.questions.sampler import Asked, Sample
@@ -71,6 +72,7 @@ def scenario_of(sample: Sample, asked: Asked, viewer: Viewer) -> Scenario:
             )
             for e in trace.ops
         ],
+        timing=dict(trace.timing) if trace.actions else {},
         viewer=viewer,
         picks={k: exact_json(v) for k, v in asked.picks.items()},
         source=plan.source,
@@ -86,7 +88,7 @@ def exact_json(value: Value) -> Any:
     return to_json(value)
 
 
-def trace_document(sample: Sample, viewer: Viewer, style: str) -> dict[str, Any]:
+def trace_document(sample: Sample, viewer: Viewer, style: str, look: Look = PLAIN) -> dict[str, Any]:
     """What `traces/ID.json` holds: the rows, the scenario and derivation of each, and the trace."""
     body = trace_json(sample.trace)
     return {
@@ -111,6 +113,7 @@ def trace_document(sample: Sample, viewer: Viewer, style: str) -> dict[str, Any]
         "tries": sample.tries,
         "rejected": dict(sorted(sample.rejected.items())),
         "style": style,
+        "look": document(look),
     }
 
 

@@ -11,6 +11,7 @@ from compiler.dataset.clip import frames
 from compiler.dataset.files import read_json, write_json
 from compiler.dataset.rows import clip_id, digest, trace_document
 from compiler.errors import SynrlError
+from compiler.looks import Look, look_of
 from compiler.plan import Plan, Record
 from compiler.questions.sampler import Sample, Sampler
 from compiler.render import Painter
@@ -56,22 +57,27 @@ class Worker:
                 return None
             sample = self.sampler(number).sample(self.settings.split, self.settings.seed, index)
             assert clip_id(sample) == id_
-            document = trace_document(sample, self.settings.viewer, self.settings.style)
+            look = self._look(sample, id_)
+            document = trace_document(sample, self.settings.viewer, self.settings.style, look)
             document["build_key"] = key
-            self._render(sample, self.out / "videos" / f"{id_}.mp4")
+            self._render(sample, look, self.out / "videos" / f"{id_}.mp4")
             write_json(self.out / "traces" / f"{id_}.json", document)
         except SynrlError as error:
             return str(error)
         return None
 
-    def _render(self, sample: Sample, path: Path) -> None:
+    def _look(self, sample: Sample, id_: str) -> Look:
+        s, reveal = self.settings, sample.plan.questions[0].reveal
+        return look_of(s.style, s.split, s.seed, id_, sample.trace, reveal)
+
+    def _render(self, sample: Sample, look: Look, path: Path) -> None:
         plan = sample.plan
         size = (plan.width, plan.height)
         if size not in self._painters:
             self._painters[size] = Painter(*size)
         path.parent.mkdir(parents=True, exist_ok=True)
         reveal = plan.questions[0].reveal
-        encode(path, frames(sample.trace, reveal, self._painters[size]), plan.width, plan.height, plan.fps)
+        encode(path, frames(sample.trace, reveal, self._painters[size], look), plan.width, plan.height, plan.fps)
 
 
 def planned_id(plan: Plan, settings: Settings, index: int) -> str:

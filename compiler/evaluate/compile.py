@@ -8,11 +8,11 @@ from typing import TypeAlias
 from compiler.distributions import Uniform
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.evaluate import operators
+from compiler.evaluate import objects, operators
 from compiler.functions import IMPLEMENTATIONS, PURE
 from compiler.plan import Term
 from compiler.trace import Entry
-from compiler.values import MISSING, US, Moment, Snapshot, Thing, Value, display
+from compiler.values import MISSING, US, Area, Moment, Snapshot, Thing, Value, display
 
 Closure: TypeAlias = Callable[[Env], Value]
 
@@ -100,7 +100,7 @@ class _Compiler:
             case "none":
                 return lambda env: MISSING
             case "canvas":
-                return lambda env: (env.trace.width, env.trace.height)
+                return lambda env: Area(0.0, 0.0, float(env.trace.width), float(env.trace.height))
             case "palette":
                 from synrl_dsl.builtins import PALETTE
 
@@ -112,12 +112,12 @@ class _Compiler:
         name = str(term.value)
 
         def entries(env: Env) -> tuple[Entry, ...]:
-            pool = env.trace.log or tuple(env.trace.ops)
+            pool = env.trace.log or (*env.trace.ops, *env.trace.actions)
             moment = env.moment
             return tuple(
                 e
                 for e in pool
-                if (not name or e.name == name or (name == "op" and e.kind == "op"))
+                if (not name or e.name == name or (name == "op" and e.kind != "event"))
                 and (moment is None or e.happened(moment))
             )
 
@@ -198,9 +198,7 @@ class _Compiler:
         def attr(env: Env) -> Value:
             of = base(env)
             if isinstance(of, Thing):
-                if name == "pos" and env.moment is not None and of in env.trace.tracks:
-                    return env.trace.tracks[of].position(env.moment.us)
-                return env.trace.things[of.name][of.index][name]
+                return objects.attribute(env, of, name)
             if isinstance(of, Entry):
                 if name == "start":
                     return Moment(of.start_us)

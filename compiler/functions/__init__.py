@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from compiler.functions import grid, items, log, world
+from compiler.functions import actions, conditions, grid, items, log, motions, places, world
 
 IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **items.FUNCTIONS,
     **grid.FUNCTIONS,
     **log.FUNCTIONS,
     **world.FUNCTIONS,
+    **places.FUNCTIONS,
+    **motions.FUNCTIONS,
+    **conditions.FUNCTIONS,
+    **actions.FUNCTIONS,
 }
 """Name -> function of the environment and the arguments in the order of the signature; None where left out."""
 

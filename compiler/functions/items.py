@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 from compiler.errors import SceneError
 from compiler.values import MISSING, Value
+
+ORDERED = 6
+"""Items whose orders are listed: 720 of them."""
 
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
@@ -34,12 +38,42 @@ def _extreme(name: str, choose: Callable[[Any], Any]) -> Callable[..., Value]:
     return extreme
 
 
+def _best(pairs: tuple[tuple[Value, Value], ...], largest: bool) -> Value:
+    """The item with the largest or smallest key; none where two share it, or there is none."""
+    ordered = sorted((key for key, _ in pairs if key is not MISSING), reverse=largest)
+    if not ordered or len(ordered) < len(pairs) or ordered[:1] == ordered[1:2]:
+        return MISSING
+    return next(item for key, item in pairs if key == ordered[0])
+
+
+def _nearest(number: float) -> int:
+    """The nearest whole number; a half goes away from 0."""
+    return int(number + 0.5) if number >= 0 else -int(0.5 - number)
+
+
+def _sorted(pairs: tuple[tuple[Value, Value], ...]) -> Value:
+    if any(key is MISSING for key, _ in pairs):
+        return MISSING
+    return tuple(item for _, item in sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _orders(items: tuple[Value, ...]) -> Value:
+    if len(items) > ORDERED:
+        raise SceneError(f"orders() of {len(items)} items; there are at most {ORDERED}")
+    return tuple(permutations(items))
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "count": lambda env, items: MISSING if items is MISSING else len(items),
     "sum": lambda env, items: sum(items),
     "min": _extreme("min", min),
     "max": _extreme("max", max),
-    "abs": lambda env, number: abs(number),
+    "abs": lambda env, number: MISSING if number is MISSING else abs(number),
+    "round": lambda env, number: MISSING if number is MISSING else _nearest(number),
+    "orders": lambda env, items: _orders(items),
+    "argmax": lambda env, pairs: _best(pairs, largest=True),
+    "argmin": lambda env, pairs: _best(pairs, largest=False),
+    "sorted": lambda env, pairs: _sorted(pairs),
     "all": lambda env, items: all(i is True for i in items),
     "any": lambda env, items: any(i is True for i in items),
     "first": lambda env, items: items[0] if items else MISSING,

@@ -200,12 +200,16 @@ class _Lowering:
                 return m.StepPlan(kind="any", path=path, names=tuple(x.name for x in step.names))
             case n.Do():
                 return self._do(step.action, path)
+            case n.Together():
+                return m.StepPlan(kind="together", path=path, body=self._steps(step.body, f"{path}."))
             case _:
-                raise SceneError(f"'{type(step).__name__.lower()}' is not built yet")
+                raise AssertionError(f"not lowered: {type(step).__name__}")
 
     def _do(self, action: n.Expr, path: str) -> m.StepPlan:
         assert isinstance(action, n.Call)
         assert isinstance(action.base, n.Name)
+        if action.base.name not in self.checked.table:
+            return m.StepPlan(kind="act", path=path, names=(action.base.name,), args=(self.terms.term(action),))
         op = self.checked.table[action.base.name].decl
         assert isinstance(op, n.OpDecl)
         names = [a.name for a in op.arguments]

@@ -7,7 +7,7 @@ from compiler.plan import DrawPlan, Term
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked
-from synrl_dsl.checker.calls import match
+from synrl_dsl.checker.calls import SELECTORS, match
 from synrl_dsl.types import ANGLE, LENGTH, TIME, UNITS
 
 _HOLE_UNITS = {LENGTH: "px", TIME: "s", ANGLE: "deg", (1, -1, 0): "px/s"}
@@ -125,10 +125,19 @@ class TermMaker:
             for argument in expr.arguments:
                 if isinstance(argument, n.Named) and argument.name == self.level:
                     return self.term(argument.value)
+        if name in SELECTORS:
+            return Term(op="call", value=name, args=(self._selection(expr.arguments[0]),))
         overload, given = self._overload(name, expr)
         absent = Term(op="absent")
         args = tuple(self.term(given[p.name]) if p.name in given else absent for p in overload.parameters)
         return Term(op="call", value=name, args=args)
+
+    def _selection(self, expr: n.Expr) -> Term:
+        """`key for x in xs if c` as a list of (key, x)."""
+        assert isinstance(expr, n.Generator)
+        (clause,) = expr.clauses
+        item = Term(op="local", value=clause.name)
+        return self.each(expr.clauses, Term(op="tuple", args=(self.term(expr.value), item)))
 
     def _overload(self, name: str, expr: n.Call) -> tuple[builtins.Builtin, dict[str, n.Expr]]:
         """The widest overload that the arguments match; one implementation serves all of a name."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.distributions import as_distribution
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.evaluate import compile_term
+from compiler.evaluate import Closure, compile_term
 from compiler.plan import Plan, QuestionPlan, Term
 from compiler.questions.derivation import Derivation, derive
 from compiler.questions.targets import Target
 from compiler.simulate.observe import Viewer
 from compiler.streams import Stream
 from compiler.trace import Trace
-from compiler.values import MISSING, Value
+from compiler.values import MISSING, Measured, Value
 
 PICK_LIMIT = 100_000
 
@@ -45,7 +46,7 @@ class Question:
             for p in question.picks
         ]
         self._requires = [compile_term(r, lets) for r in question.requires]
-        self._answer = compile_term(question.answer, lets)
+        self._answer = _answer_of(question, lets)
         self._asks = [compile_term(a, lets) for a in question.asks]
         self._choices = compile_term(question.choices, lets) if question.choices is not None else None
         self._pool = compile_term(question.pool, lets) if question.pool is not None else None
@@ -193,6 +194,20 @@ class Question:
         """All wordings, filled in."""
         env = self.environment(trace, picks)
         return [str(ask(env)) for ask in self._asks]
+
+
+def _answer_of(question: QuestionPlan, lets: Mapping[str, Term]) -> Closure:
+    """The answer's closure; a number with a tolerance is one that equals all within it."""
+    answer = compile_term(question.answer, lets)
+    if question.within is None:
+        return answer
+    within = compile_term(question.within, lets)
+
+    def measured(env: Env) -> Value:
+        value = answer(env)
+        return MISSING if value is MISSING else Measured(value, float(within(env)))
+
+    return measured
 
 
 def reads_only_params(term: Term) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from compiler.picture import Mark, Picture
+from compiler.picture import Camera, Mark, Picture
 from compiler.render.backend import Pixels, RenderError, load_skia
 from compiler.render.fonts import EM, Fonts
 
@@ -50,15 +50,37 @@ class Painter:
             raise RenderError(
                 f"a picture of {picture.width} x {picture.height} px for a painter of {self.width} x {self.height} px"
             )
-        self._canvas.clear(_argb(picture.ground, "the ground"))
-        for mark in picture.marks:
-            self._draw(mark)
+        depth = self._canvas.save()
+        try:
+            if picture.camera is None:
+                self._canvas.clear(_argb(picture.ground, "the ground"))
+            else:
+                self._aim(picture.camera, picture.ground)
+            for mark in picture.marks:
+                self._draw(mark)
+        finally:
+            self._canvas.restoreToCount(depth)
         return self._buffer.copy()
+
+    def _aim(self, camera: Camera, ground: str) -> None:
+        """Paint what lies round the canvas and the ground; later marks are placed by the camera and cut at it."""
+        if not (0.0 < camera.scale < math.inf and math.isfinite(camera.dx + camera.dy)):
+            raise RenderError(
+                f"a camera of scale {camera.scale:g} at {camera.dx:g}, {camera.dy:g}: not finite or not > 0"
+            )
+        canvas, width, height, edge = self._canvas, self.width, self.height, camera.border_width
+        canvas.clear(_argb(camera.mat, "the mat"))
+        canvas.translate(*camera.place(0.0, 0.0, width, height))
+        canvas.scale(camera.scale, camera.scale)
+        outer = self._skia.Rect.MakeLTRB(-edge, -edge, width + edge, height + edge)
+        canvas.drawRect(outer, self._skia.Paint(AntiAlias=True, Color=_argb(camera.border, "the border")))
+        canvas.clipRect(self._skia.Rect.MakeWH(width, height), self._skia.ClipOp.kIntersect, True)
+        canvas.drawColor(_argb(ground, "the ground"))
 
     def _draw(self, mark: Mark) -> None:
         _check(mark)
         path = OUTLINES[mark.kind](mark, self._skia, self._fonts)
-        paints = [paint for paint in (self._fill(mark), self._stroke(mark)) if paint is not None]
+        paints = [paint for paint in (self._fill(mark, path), self._stroke(mark)) if paint is not None]
         canvas = self._canvas
         depth = canvas.save()
         canvas.translate(mark.x, mark.y)
@@ -72,13 +94,32 @@ class Painter:
             for paint in paints:
                 paint.setAlphaf(mark.opacity)
         for paint in paints:
+            if mark.blur > 0.0:
+                paint.setMaskFilter(self._skia.MaskFilter.MakeBlur(self._skia.kNormal_BlurStyle, mark.blur))
+            if mark.inside and paint.getStyle() == self._skia.Paint.kStroke_Style:
+                canvas.clipPath(path, True)
             canvas.drawPath(path, paint)
         canvas.restoreToCount(depth)
 
-    def _fill(self, mark: Mark) -> Any | None:
+    def _fill(self, mark: Mark, path: Any) -> Any | None:
         if mark.fill is None:
             return None
-        return self._skia.Paint(AntiAlias=True, Color=_argb(mark.fill, _name(mark)))
+        paint = self._skia.Paint(AntiAlias=True, Color=_argb(mark.fill, _name(mark)))
+        if mark.fill_to is not None:
+            paint.setShader(self._gradient(mark, path.getBounds()))
+        return paint
+
+    def _gradient(self, mark: Mark, bounds: Any) -> Any:
+        """From `fill` to `fill_to` down the screen, however the mark is turned: light falls from above."""
+        assert mark.fill is not None
+        assert mark.fill_to is not None
+        turn = math.radians(mark.rotation)
+        down_x, down_y = math.sin(turn), math.cos(turn)
+        reach = (abs(down_x) * bounds.width() + abs(down_y) * bounds.height()) / 2.0
+        x, y = bounds.centerX(), bounds.centerY()
+        ends = [self._skia.Point(x + side * reach * down_x, y + side * reach * down_y) for side in (-1, 1)]
+        colors = [_argb(color, _name(mark)) for color in (mark.fill, mark.fill_to)]
+        return self._skia.GradientShader.MakeLinear(ends, colors)
 
     def _stroke(self, mark: Mark) -> Any | None:
         # Skia would draw a stroke of width 0 as a line one pixel wide.
@@ -88,7 +129,7 @@ class Painter:
             AntiAlias=True,
             Color=_argb(mark.stroke, _name(mark)),
             Style=self._skia.Paint.kStroke_Style,
-            StrokeWidth=mark.stroke_width,
+            StrokeWidth=mark.stroke_width * (2.0 if mark.inside else 1.0),  # its outer half is cut off
             StrokeJoin=self._skia.Paint.kRound_Join,
             StrokeCap=self._skia.Paint.kRound_Cap,
         )
@@ -120,7 +161,7 @@ def _line(mark: Mark, skia: Any, fonts: Fonts) -> Any:
 
 def _text(mark: Mark, skia: Any, fonts: Fonts) -> Any:
     try:
-        outline = fonts.outline(mark.text, mark.bold)
+        outline = fonts.outline(mark.text, mark.bold, mark.font)
     except RenderError as error:
         raise RenderError(f"{_name(mark)}: {error}") from error
     scale = mark.height / EM
@@ -156,11 +197,11 @@ def _check(mark: Mark) -> None:
         raise RenderError(f"{_name(mark)}: it has neither a fill nor a stroke")
     # A NaN or an infinity makes the sum one, too; Skia would paint nothing and say nothing.
     total = mark.x + mark.y + mark.rotation + sum(x + y for x, y in mark.points)
-    total += mark.width + mark.height + mark.stroke_width + mark.radius + mark.opacity
+    total += mark.width + mark.height + mark.stroke_width + mark.radius + mark.opacity + mark.blur
     if not math.isfinite(total):
         raise RenderError(f"{_name(mark)}: a number in it is not finite")
-    if min(mark.width, mark.height, mark.stroke_width, mark.radius) < 0.0:
-        raise RenderError(f"{_name(mark)}: width, height, stroke_width and radius can't be negative")
+    if min(mark.width, mark.height, mark.stroke_width, mark.radius, mark.blur) < 0.0:
+        raise RenderError(f"{_name(mark)}: width, height, stroke_width, radius and blur can't be negative")
     if not 0.0 <= mark.opacity <= 1.0:
         raise RenderError(f"{_name(mark)}: opacity is {mark.opacity:g}, it must lie in 0..1")
 

@@ -14,10 +14,13 @@ from compiler.distributions import Distribution, Uniform, as_distribution
 from compiler.environment import Env
 from compiler.errors import ScenarioError
 from compiler.evaluate import compile_term
+from compiler.functions.actions import Action
+from compiler.functions.world import Arc
 from compiler.plan import OpPlan, Plan, StepPlan
 from compiler.replay.reading import read_value, unknown
 from compiler.simulate import OpRecord, Program, Scenario
-from compiler.simulate.machine import Binding, describe
+from compiler.simulate.machine import Binding, Op, describe
+from compiler.simulate.program import Draw, step_label
 from compiler.trace import Draft, Trace
 from compiler.values import US, Value, display
 from synrl_dsl import limits
@@ -48,6 +51,8 @@ def play(scenario: Scenario, program: Program, checked: Checked, draft: Draft) -
     if not plan.timeline:
         _still(scenario, plan, draft)
         return program.solve(draft)
+    if _acts(plan.timeline):
+        return _run_again(scenario, program, draft)
     layout = _layout(scenario.ops, plan, draft)
     timed = _are_timed(scenario.ops)
     clock = 0
@@ -92,6 +97,54 @@ def play(scenario: Scenario, program: Program, checked: Checked, draft: Draft) -
             f"{_seconds(max(since, draft.closing_us))}"
         )
     return program.solve(draft)
+
+
+def _acts(steps: tuple[StepPlan, ...]) -> bool:
+    return any(step.kind == "act" or _acts(step.body) for step in steps)
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """The chooser that takes what a scenario says, and the shortest where it says nothing."""
+
+    scenario: Scenario
+    used: set[str]
+
+    def pick(self, ops: list[Op], draft: Draft, path: tuple[str | int, ...]) -> Binding | None:
+        raise ScenarioError("ops: a scene with ops on a state and actions on objects can't be replayed yet")
+
+    def during(self, animation: Action | Arc, path: tuple[str | int, ...]) -> float:
+        return self._said(path, _least(animation.during))
+
+    def duration(self, draw: Draw, env: Env, path: tuple[str | int, ...]) -> Value:
+        value = draw.value(env)
+        if not draw.drawn:
+            return value
+        source = as_distribution(value, draw.step(env) if draw.step else None)
+        items = source.support()
+        said = self._said(path, _least(source) if items is None else min(items))
+        return int(said) if items is not None and all(isinstance(i, int) for i in items) else said
+
+    def _said(self, path: tuple[str | int, ...], least: float) -> float:
+        label = step_label(path)
+        self.used.add(label)
+        return float(self.scenario.timing.get(label, least))
+
+
+def _run_again(scenario: Scenario, program: Program, draft: Draft) -> Trace:
+    """A timeline of actions: it is run as it was, by the durations that the scenario says."""
+    recorded = _Recorded(scenario, set())
+    found = program.run(draft, recorded)
+    assert found is not None
+    for label in scenario.timing:
+        if label not in recorded.used:
+            raise ScenarioError(unknown(f"timing.{label}", "no step of the timeline", label, recorded.used))
+    if scenario.ops:
+        raise ScenarioError("ops: the scene has no op on a state; its actions follow from its timeline")
+    length = scenario.length_s
+    if length is not None and round(length * US) != found[0].length_us:
+        raise ScenarioError(f"length_s: {length} s, but the timeline takes {_seconds(found[0].length_us)}")
+    return found[0]
 
 
 def _check_reach(scenario: Scenario) -> None:

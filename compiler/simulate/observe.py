@@ -9,9 +9,16 @@ from itertools import pairwise
 
 from pydantic import Field
 
+from compiler.motion.outlines import SYMMETRY_DEG
 from compiler.plan import Record
 from compiler.trace import TURN_US, Entry, Trace, frame_us
 from compiler.values import US
+
+TURN_SHARE = 0.4
+"""Part of the symmetry angle by which a shape may turn from one viewed frame to the next."""
+
+PERIOD_FRAMES = 6
+"""Viewed frames in which a period of a path is seen at least."""
 
 CAPS = (16, 32, 64)
 """Caps on viewed frames for which a row says whether it can be observed."""
@@ -56,10 +63,12 @@ def _samplings(frames: int, n: int) -> tuple[tuple[int, ...], ...]:
 
 
 def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) -> str | None:
-    """Why a viewer can't see these entries or the reveal, or None where it can.
+    """Why a viewer can't see these entries, the reveal or the motions, or None where it can.
 
-    An op has a viewed frame in the middle 60 % of its animation. An event has one before it, one
-    after it, and one between it and the next of the same object and kind. A reveal spans two.
+    What turns does so by less than 40 % of its symmetry angle from one viewed frame to the next; what repeats
+    its path shows a period of it, in six viewed frames or more. An op or action has a viewed frame in the
+    middle 60 % of its animation. An event has one before it, one after it, and one between it and the next
+    of the same object and kind. A reveal spans two.
     """
     entries = list(entries)
     for frames in viewer.samplings(trace.frames, trace.fps):
@@ -68,9 +77,12 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
             return "the opening spans fewer than two viewed frames"
         if reveal == "final" and _between(times, trace.closing_us + TURN_US, trace.length_us) < 2:
             return "the closing spans fewer than two viewed frames"
+        blurred = _motion_unseen(trace, times)
+        if blurred is not None:
+            return blurred
         last_seen: dict[tuple[str, object], int] = {}
         for entry in entries:
-            if entry.kind == "op":
+            if entry.kind != "event":
                 fifth = (entry.end_us - entry.start_us) // 5
                 if not _between(times, entry.start_us + fifth, entry.end_us - fifth):
                     return f"no viewed frame in the middle of an op ({entry.name})"
@@ -82,6 +94,30 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
             if times[-1] <= entry.start_us:
                 return f"no viewed frame after the last event ({entry.name})"
             last_seen[key] = entry.start_us
+    return None
+
+
+def _motion_unseen(trace: Trace, times: list[int]) -> str | None:
+    """Why the turning or the path of some object can't be told from what it shows at these times."""
+    if trace.stage is None:
+        return None
+    widest = max((b - a for a, b in pairwise(times)), default=trace.length_us)
+    for thing, own in trace.stage.things.items():
+        track, motion = trace.stage.tracks[thing], own.get("motion")
+        if any(s.angle.coefficients or s.angle.waves for s in track.segments):
+            symmetry = 360.0 if own["label"] != "" else SYMMETRY_DEG.get(own["shape"])
+            turned = [track.turned(us) for us in times]
+            if symmetry is None:
+                return f"a circle whose turning can't be seen ({thing.name})"
+            if any(abs(b - a) >= TURN_SHARE * symmetry for a, b in pairwise(turned)):
+                return f"too much turning between viewed frames ({thing.name})"
+        if motion is not None and motion.period_s is not None:
+            shown_s = sum(p.seconds for p in motion.pieces if not p.is_rest)
+            before_s = motion.pieces[0].seconds if motion.pieces[0].is_rest else 0.0
+            if min(shown_s, trace.length_us / US - before_s) < motion.period_s * 0.999:
+                return f"less than a period of its path ({thing.name})"
+            if motion.period_s * US < PERIOD_FRAMES * widest:
+                return f"fewer than {PERIOD_FRAMES} viewed frames in a period of its path ({thing.name})"
     return None
 
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from compiler.distributions import Uniform, as_distribution
+from compiler.distributions import Distinct, Scattered, Uniform, as_distribution
 from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_term
-from compiler.functions.world import Arc, Touches
-from compiler.motion import linear
-from compiler.motion.outlines import reach
-from compiler.motion.tracks import resting
+from compiler.functions.actions import Action
+from compiler.functions.world import Arc
 from compiler.plan import DrawPlan, Plan, StepPlan
+from compiler.simulate.actions import act
 from compiler.simulate.machine import Binding, Op, apply, choose, describe
+from compiler.simulate.solve import solve
 from compiler.streams import Stream
-from compiler.trace import Draft, Entry, Trace, finish
-from compiler.values import MISSING, US, Snapshot, Thing, Value
+from compiler.trace import Draft, Entry, Trace
+from compiler.values import MISSING, US, Snapshot, Value
 from synrl_dsl import limits
 
 DEFAULT_SIZE = 40.0
@@ -79,7 +79,7 @@ class Sampling:
     def pick(self, ops: list[Op], draft: Draft, path: tuple[str | int, ...]) -> Binding | None:
         return choose(ops, draft, self.choice.child(*path))
 
-    def during(self, animation: Arc, path: tuple[str | int, ...]) -> float:
+    def during(self, animation: Arc | Action, path: tuple[str | int, ...]) -> float:
         return float(animation.during.draw(self.timing.child(*path, "during")))
 
     def duration(self, draw: Draw, env: Env, path: tuple[str | int, ...]) -> Value:
@@ -159,12 +159,19 @@ class Program:
             if not 0 <= many <= limits.OBJECTS:
                 raise SceneError(f"the object '{name}' has {many} copies; the limit is {limits.OBJECTS}")
             draft.things[name] = []
+            shared: dict[str, tuple[Value, ...]] = {}
             for index in range(many):
                 env = Env(draft, locals={"index": index})
                 keyed = stream.child("object", name, index)
                 env.own["shape"] = shape(env, keyed.child("shape"))
                 for line, draw in lines:
-                    env.own[line] = draw(env, keyed.child(line))
+                    joint = draw.value(env) if draw.drawn else None
+                    if isinstance(joint, Distinct | Scattered):
+                        if line not in shared:
+                            shared[line] = joint.draw_all(stream.child("object", name, line), many)
+                        env.own[line] = shared[line][index]
+                    else:
+                        env.own[line] = draw(env, keyed.child(line))
                 env.own.setdefault("size", DEFAULT_SIZE)
                 draft.things[name].append(dict(env.own))
         for name, draw, _ in self._states:
@@ -189,6 +196,8 @@ class Program:
             self._set_state(draft, name, places)
         draft.views = of.views
         draft.length_us, draft.opening_us, draft.closing_us = of.length_us, of.opening_us, of.closing_us
+        draft.actions, draft.changes, draft.shifts = list(of.actions), list(of.changes), list(of.shifts)
+        draft.timing = of.timing
         return draft
 
     # ---------------------------------------------------------------- timeline
@@ -217,13 +226,15 @@ class Program:
                 assert draw is not None
                 if step.kind == "closing":
                     run.draft.closing_us = run.clock_us
-                run.clock_us += _microseconds(chooser.duration(draw, env, path), step.kind)
+                run.clock_us += self._lasts(draw, run, chooser, env, path, step.kind)
                 if step.kind == "opening":
                     run.draft.opening_us = run.clock_us
                 return True
             case "repeat" | "for_each":
                 assert draw is not None
-                items = chooser.duration(draw, env, path) if step.kind == "repeat" else draw.value(env)
+                items = draw.value(env)
+                if step.kind == "repeat":
+                    items = self._drawn(draw, run, chooser, env, path)
                 rounds = range(items) if step.kind == "repeat" else items
                 if len(rounds) > limits.REPEATS:
                     raise SceneError(f"a repeat of {len(rounds)} rounds; the limit is {limits.REPEATS}")
@@ -236,6 +247,23 @@ class Program:
                         return False
                 run.rounds = outer
                 return True
+            case "together":
+                start = latest = run.clock_us
+                for line in step.body:
+                    run.clock_us = start
+                    if not self._run_step(line, run, chooser, env):
+                        return False
+                    latest = max(latest, run.clock_us)
+                run.clock_us = latest
+                return True
+            case "act":
+                action = args[0](env)
+                assert isinstance(action, Action)
+                start = run.clock_us
+                seconds = run.draft.timing.setdefault(step_label(path), chooser.during(action, path))
+                run.clock_us += _microseconds(seconds, action.name)
+                act(run.draft, action, start, run.clock_us)
+                return True
             case "any":
                 binding = chooser.pick([self.ops[name] for name in step.names], run.draft, path)
                 return binding is not None and self._play(binding, step.names, False, run, chooser, path)
@@ -245,6 +273,16 @@ class Program:
                 if not self.is_legal(run.draft, binding):
                     raise SceneError(f"`do {describe(op, binding)}` is not legal when its turn comes")
                 return self._play(binding, step.names, True, run, chooser, path)
+
+    def _drawn(self, draw: Draw, run: Run, chooser: Chooser, env: Env, path: tuple[str | int, ...]) -> Value:
+        """A number of rounds or a duration; what is drawn is kept, so that a replay can take it."""
+        value = chooser.duration(draw, env, path)
+        if draw.drawn:
+            run.draft.timing[step_label(path)] = value
+        return value
+
+    def _lasts(self, draw: Draw, run: Run, chooser: Chooser, env: Env, path: tuple[str | int, ...], what: str) -> int:
+        return _microseconds(self._drawn(draw, run, chooser, env, path), what)
 
     def is_legal(self, draft: Draft, binding: Binding) -> bool:
         op = self.ops[binding.op]
@@ -296,45 +334,12 @@ class Program:
             raise SceneError(f"a clip of {draft.length_us / US:.1f} s; the limit is {limits.CLIP_S} s")
         if draft.frames < 1:
             raise SceneError("a clip of no frame: its length is too short for the frame rate")
-        found: dict[Thing, list[linear.Contact]] = {}
-        for name, things in draft.things.items():
-            for index, own in enumerate(things):
-                thing = Thing(name, index)
-                motion = own.get("motion")
-                if motion is None:
-                    draft.tracks[thing] = resting(own["pos"])
-                    continue
-                box = linear.box_of(draft.width, draft.height, reach(own["shape"], own["size"]))
-                if motion.bounce:
-                    found[thing] = linear.contacts(motion, own["pos"], box, draft.end_us / US, thing.name)
-                draft.tracks[thing] = linear.track(motion, own["pos"], found.get(thing, []))
-        entries: list[tuple[int, int, str, dict[str, Value]]] = []
-        for place, (name, condition) in enumerate(self._events):
-            touches = condition(Env(draft))
-            assert isinstance(touches, Touches)
-            for thing in touches.things:
-                entries += [(c.us, place, name, {"object": thing, "wall": c.wall}) for c in found.get(thing, [])]
-        events = sorted((e for e in entries if e[0] <= draft.end_us), key=lambda e: (e[0], e[1]))
-        draft.log = _log(draft.ops, events)
-        draft.ops = [e for e in draft.log if e.kind == "op"]
-        return finish(draft)
+        return solve(draft, self._events)
 
 
-def _log(ops: list[Entry], events: list[tuple[int, int, str, dict[str, Value]]]) -> tuple[Entry, ...]:
-    """Ops and events in one order by start; an event at an op's start comes after it."""
-    if not events:
-        return tuple(ops)
-    counts: dict[str, int] = {}
-    rows: list[tuple[int, Entry]] = [(op.start_us, op) for op in ops]
-    for us, _, name, fields in events:
-        number = counts.get(name, 0)
-        counts[name] = number + 1
-        rows.append((us, Entry("event", name, number, 0, us, us, fields)))
-    rows.sort(key=lambda row: row[0])
-    return tuple(
-        Entry(e.kind, e.name, e.number, order, e.start_us, e.end_us, e.fields, e.writes, e.animation)
-        for order, (_, e) in enumerate(rows)
-    )
+def step_label(path: tuple[str | int, ...]) -> str:
+    """The path of a step and the rounds around it, as the key of its timing."""
+    return "/".join(str(part) for part in path[1:])
 
 
 def _microseconds(seconds: Value, what: str) -> int:

@@ -45,6 +45,8 @@ class Scenario(Record):
     state: dict[str, dict[str, Any]] = Field(default_factory=dict)
     opening_us: int | None = Field(default=None, ge=0)
     closing_us: int | None = Field(default=None, ge=0)
+    timing: dict[str, float] = Field(default_factory=dict)
+    """Durations and counts that the timeline drew, by step; where actions happen on objects."""
     ops: list[OpRecord] = Field(default_factory=list)
     viewer: Viewer | None = None
     picks: dict[str, Any] = Field(default_factory=dict)

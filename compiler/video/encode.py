@@ -1,13 +1,15 @@
 """BGRA frames in, an H.264 file out: yuv420p, constant rate, BT.709, ready to be read from its start.
 
-With the same libraries the same frames give the same bytes, on any number of workers: x264 runs in
-one thread, and the container holds neither dates nor versions.
+x264 codes the frames that changed; a repeat is written into its stream as a picture that skips all. With
+the same libraries the same frames give the same bytes, on any number of workers: x264 runs in one
+thread, and the container holds neither dates nor versions.
 """
 
 from __future__ import annotations
 
 import enum
 import os
+import warnings
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +19,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 from av.codec.context import Flags
+from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import (
     ColorPrimaries,
@@ -26,9 +30,11 @@ from av.video.reformatter import (
     Interpolation,
     VideoReformatter,
 )
+from av.video.stream import VideoStream
 
 from compiler.errors import SynrlError
 from compiler.video.errors import VideoError
+from compiler.video.slices import Repeats, UnexpectedStream, read_parameters
 
 
 class Same(enum.Enum):
@@ -38,19 +44,24 @@ class Same(enum.Enum):
 
 
 SAME: Final = Same.SAME
-"""In place of a frame: the previous one again. It is neither painted nor converted again."""
+"""In place of a frame: the previous one again. It is neither painted, converted nor coded again."""
 
 KEYFRAME_DISTANCE = 60
-# Flat shapes on a flat ground: what `veryfast` spends on sub-pixel motion and weighting buys nothing.
-# mbtree is off because it estimates in floating point by approximate instructions, which differ between
-# processors: with AVX-512 it gave other bytes than with AVX2. Without it a lookahead has no use.
+# A constant quantizer, because to aim at a quality x264 first estimates each frame's cost, which takes as
+# long as to code it, and in floating point, whose last bits differ between processors (mbtree does so, too).
+# Flat shapes on a flat ground: sub-pixel motion, weighting and deblocking buy nothing at this quantizer.
+# force-cfr makes x264 give each frame back at once; keyframes are set here, where repeats are counted, too.
+# CAVLC, one reference and no B-frames are what a repeat is written for.
 OPTIONS = {
-    "preset": "veryfast",
-    "crf": "22",
-    "x264-params": f"keyint={KEYFRAME_DISTANCE}:bframes=0:ref=1:subme=1:trellis=0:weightp=0:mbtree=0:rc-lookahead=0",
+    "preset": "superfast",
+    "qp": "21",
+    "forced-idr": "1",
+    "x264-params": "keyint=infinite:scenecut=0:force-cfr=1:rc-lookahead=0:mbtree=0"
+    ":bframes=0:ref=1:weightp=0:cabac=0:subme=0:trellis=0:no-deblock=1",
 }
-# Without these flags chroma is taken from every other pixel only, and colours are off by one.
-EXACT = Interpolation.BILINEAR | Interpolation.FULL_CHR_H_INP | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+# Full chroma: without it every other pixel counts only. Bit-exact also rounds well; with ACCURATE_RND on top the
+# result is the same and takes a third longer.
+EXACT = Interpolation.BILINEAR | Interpolation.FULL_CHR_H_INP | Interpolation.BITEXACT
 
 
 def encode(
@@ -96,31 +107,66 @@ def _write(part: Path, frames: Iterable[npt.NDArray[np.uint8] | Same], width: in
         codec.flags |= Flags.bitexact
         codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
         codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        container.start_encoding()
+        repeats = _repeats(codec.extradata)
         reformatter = VideoReformatter()
         count = 0
         picture: VideoFrame | None = None
         for frame in frames:
-            if isinstance(frame, Same):
-                if picture is None:
-                    raise VideoError("the first frame can't be the same as the one before it")
-            elif frame.shape != (height, width, 4) or frame.dtype != np.uint8:
-                raise VideoError(
-                    f"frame {count} is {frame.dtype} {frame.shape}, it must be uint8 ({height}, {width}, 4)"
-                )
-            else:
+            key = count % KEYFRAME_DISTANCE == 0
+            if not isinstance(frame, Same):
+                if frame.shape != (height, width, 4) or frame.dtype != np.uint8:
+                    raise VideoError(
+                        f"frame {count} is {frame.dtype} {frame.shape}, it must be uint8 ({height}, {width}, 4)"
+                    )
                 picture = _to_yuv(frame, reformatter)
-            picture.pts, picture.time_base, picture.pict_type = count, codec.time_base, PictureType.NONE
-            container.mux(stream.encode(picture))
+            elif picture is None:
+                raise VideoError("the first frame can't be the same as the one before it")
+            if isinstance(frame, Same) and repeats is not None and not key:
+                data = repeats.repeat()
+            else:
+                # A repeat comes here at the distance of keyframes only: coded anew, it can be decoded from there on.
+                data = _coded(stream, picture, count, key)
+                if repeats is not None:
+                    data = repeats.coded(data)
+            container.mux(_packet(data, stream, count, key))
             count += 1
         if picture is None:
             raise VideoError("a video needs at least one frame")
-        container.mux(stream.encode(None))
     return count
+
+
+def _repeats(extradata: bytes | None) -> Repeats | None:
+    """What writes repeats into x264's stream; without it each has to be coded."""
+    try:
+        return Repeats(read_parameters(extradata or b""))
+    except UnexpectedStream as error:
+        warnings.warn(f"x264 writes {error}: repeated frames are coded like others, which is slower", stacklevel=2)
+        return None
+
+
+def _coded(stream: VideoStream, picture: VideoFrame, index: int, key: bool) -> bytes:
+    picture.pts, picture.time_base = index, stream.codec_context.time_base
+    picture.pict_type = PictureType.I if key else PictureType.NONE
+    packets = stream.encode(picture)
+    if len(packets) != 1 or packets[0].is_keyframe != key:
+        raise VideoError(f"x264 gave {len(packets)} packets for frame {index}, it must be one, a keyframe: {key}")
+    return bytes(packets[0])
+
+
+def _packet(data: bytes, stream: VideoStream, index: int, key: bool) -> Packet[Stream]:
+    packet = Packet(data)
+    packet.stream, packet.time_base = stream, stream.codec_context.time_base
+    packet.pts = packet.dts = index
+    packet.duration = 1
+    packet.is_keyframe = key
+    return packet
 
 
 def _to_yuv(frame: npt.NDArray[np.uint8], reformatter: VideoReformatter) -> VideoFrame:
     return reformatter.reformat(
-        VideoFrame.from_ndarray(frame, format="bgra"),
+        # Not a copy: it is read here and never again.
+        VideoFrame.from_numpy_buffer(np.ascontiguousarray(frame), format="bgra"),
         format="yuv420p",
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,

@@ -3,8 +3,8 @@
 from synrl_dsl.builtins.registry import define
 
 
-def function(signature: str, doc: str, example: str, *, reads_log: bool = False) -> None:
-    define("function", signature, doc, example, reads_log=reads_log)
+def function(signature: str, doc: str, example: str, *, reads_log: bool = False, reads_motion: bool = False) -> None:
+    define("function", signature, doc, example, reads_log=reads_log, reads_motion=reads_motion)
 
 
 function("count(items: list[T]) -> int", "How many items there are.", "count(hit)")
@@ -43,4 +43,66 @@ function(
     "around(event: entry) -> interval",
     "The event's time, widened by one step of the viewer on both sides, within the clip.",
     "around(hit[2])",
+)
+function("round(number: number) -> int", "The nearest whole number; a half goes away from 0.", "round(2.4)")
+function(
+    "argmax(keys: list[N]) -> any",
+    "The item whose key is largest, `argmax(key for x in xs)`; none where two share it.",
+    "argmax(n * n for n in [1, 2, 3])",
+)
+function(
+    "argmin(keys: list[N]) -> any",
+    "The item whose key is smallest, `argmin(key for x in xs)`; none where two share it.",
+    "argmin(n * n for n in [1, 2, 3])",
+)
+function(
+    "sorted(keys: list[N]) -> any",
+    "The items in the order of their keys, `sorted(key for x in xs)`, the smallest first.",
+    "sorted(0 - n for n in [1, 2, 3])",
+)
+function("position(x: px, y: px) -> vector", "A place on the canvas, y from the top.", "position(100px, 50px)")
+function("vertical(at: px) -> line", "The upright line at this x.", "vertical(224px)")
+function("horizontal(at: px) -> line", "The level line at this y, from the top.", "horizontal(224px)")
+function("half(side: wall) -> area", "The half of the canvas on one side.", "half(left)")
+function(
+    "area(left: px, top: px, right: px, bottom: px) -> area",
+    "A part of the canvas, between two x and two y.",
+    "area(left: 0px, top: 0px, right: 100px, bottom: 100px)",
+)
+function(
+    "lies_in(pos: vector, area: area) -> bool", "Whether a place is in an area.", "lies_in(ball.pos at end, half(left))"
+)
+function(
+    "separation(a: vector, b: vector) -> px",
+    "Distance of two places.",
+    "separation(ball.pos at start, ball.pos at end)",
+)
+function(
+    "compass4(pos: vector) -> direction",
+    "On which side of the middle of the canvas a place lies.",
+    "compass4(ball.pos at end)",
+)
+function(
+    "gap(a: object, b: object) -> px",
+    "The gap between the edges of two objects at a time; below 0 where they overlap.",
+    "gap(ball, disc) at end",
+    reads_motion=True,
+)
+function(
+    "stays_inside(object: object, area: area?) -> bool",
+    "Whether an object stays wholly in an area (the canvas) for the whole clip.",
+    "stays_inside(ball)",
+    reads_log=True,
+)
+function(
+    "angle_between(a: deg, b: deg) -> deg",
+    "How far two headings are apart, 0deg to 180deg.",
+    "angle_between(10deg, 350deg)",
+)
+function("clock(time: s) -> text", "A time as it is shown: 00:03, or 00:03.5.", "clock(3s)")
+function("clock(time: moment) -> text", "A moment as it is shown.", "clock(hit[0].start)")
+function(
+    "orders(items: list[T]) -> list[list[T]]",
+    "All orders that up to six different items can stand in.",
+    "orders([red, green, blue])",
 )

@@ -24,9 +24,10 @@ LEVELS = ("easy", "medium", "hard")
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "color": tuple(PALETTE),
-    "shape": ("circle", "square", "triangle"),
+    "shape": ("circle", "square", "triangle", "star", "T", "arrow", "bar"),
     "wall": ("left", "right", "top", "bottom"),
     "direction": ("up", "down", "left", "right"),
+    "attribute": ("fill", "size", "shape", "visible"),
     "hiding": ("faces",),
     "third": ("low", "middle", "high"),
     "letter": tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
@@ -51,6 +52,8 @@ class Constant:
 CONSTANTS: dict[str, Constant] = {
     "canvas": Constant(Type("area"), "the whole picture"),
     "walls": Constant(Type("walls"), "the four edges of the canvas"),
+    "others": Constant(Type("obstacle"), "what an object may bounce off: other objects that do, too"),
+    "everything": Constant(Type("obstacle"), "what an object may bounce off: walls and others"),
     "palette": Constant(t.list_of(t.enum("color")), "the colours that a viewer tells apart"),
     "start": Constant(t.MOMENT, "time 0"),
     "end": Constant(t.MOMENT, "the last frame; inside brackets the last index"),
@@ -76,8 +79,19 @@ PROPERTIES: dict[str, ObjectProperty] = {
     "pos": ObjectProperty(t.VECTOR, True, "centre of that circle at time 0; moves where there is a motion"),
     "fill": ObjectProperty(t.enum("color"), True, "colour of the inside"),
     "motion": ObjectProperty(Type("motion"), False, "how it moves; without it, it rests"),
+    "rotation": ObjectProperty(t.DEGREES, False, "how far it is turned at time 0, counter-clockwise (0deg)"),
+    "visible": ObjectProperty(t.BOOL, False, "whether it is there at time 0 (true)"),
+    "label": ObjectProperty(t.ANY, False, "what is written on it"),
 }
 """What a line under `object` may set."""
+
+KINEMATIC: dict[str, tuple[Type, str]] = {
+    "speed": (t.SPEED, "how fast its centre moves"),
+    "heading": (t.DEGREES, "which way its centre moves, counter-clockwise from right; none at rest"),
+    "distance": (t.PX, "the length of its path since the start"),
+    "turned": (t.DEGREES, "how far it has turned since the start, counter-clockwise"),
+}
+"""Attributes of every object that follow from its motion: each needs a time."""
 
 ENTRY_FIELDS: dict[str, Type] = {"start": t.MOMENT, "end": t.MOMENT, "object": Type("object")}
 """Attributes of every entry of the log; an op adds its arguments, an event what its condition gives."""
@@ -88,18 +102,13 @@ STATE_VALUES = ("letter", "digit")
 PLANNED: dict[str, str] = {
     **dict.fromkeys(("card_pile", "cups", "terminal"), "view"),
     **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed", "glide"), "animation"),
-    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression", "scattered"), "distribution"),
-    **dict.fromkeys(("distinct", "scramble", "lane"), "distribution"),
-    **dict.fromkeys(("chips", "slots", "all_of", "plan", "stays_inside", "compass4"), "function"),
+    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression", "scramble"), "distribution"),
+    **dict.fromkeys(("chips", "slots", "all_of", "plan"), "function"),
     **dict.fromkeys(("dirs", "files", "is_whole", "value", "value_left_to_right"), "function"),
-    **dict.fromkeys(("argmax", "argmin", "sorted"), "function"),
     **dict.fromkeys(("writes",), "motion"),
-    **dict.fromkeys(("move", "turn", "recolor", "resize", "reshape", "flash", "appear", "vanish"), "action"),
     **dict.fromkeys(("altered", "tempting"), "option policy"),
     **dict.fromkeys(("card", "chip", "slot", "path", "node", "token", "bag", "list"), "type of state"),
-    **dict.fromkeys(("star", "T", "arrow"), "shape"),
-    **dict.fromkeys(("rotation", "opacity", "label"), "property"),
-    **dict.fromkeys(("distance", "speed", "lasts"), "attribute"),
+    **dict.fromkeys(("opacity",), "property"),
     **dict.fromkeys(("deck", "file", "dir"), "name"),
 }
 """Names of the language's design that this version doesn't build yet, and what they will be."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from synrl_dsl.types import Type, parse_type
 
-KINDS = ("function", "distribution", "motion", "condition", "view", "animation", "policy")
+KINDS = ("function", "distribution", "motion", "condition", "action", "view", "animation", "policy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Parameter:
 class Builtin:
     """A builtin that is written `name(arguments)`.
 
-    `reads_log` marks what looks at the ops and events so far: its value isn't fixed before the
-    simulation. `fields` are the attributes, beside `start`, `end` and `object`, of the events
-    that a condition makes.
+    `reads_log` marks what looks at the ops and events so far: its value isn't fixed before the simulation.
+    `reads_motion` marks what needs a time, as moving things do. `fields` are the attributes, beside `start`,
+    `end` and `object`, of the events that a condition makes and of the entries of an action.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Builtin:
     doc: str
     example: str
     reads_log: bool = False
+    reads_motion: bool = False
     fields: tuple[tuple[str, Type], ...] = ()
 
 
@@ -55,6 +56,7 @@ def define(
     example: str,
     *,
     reads_log: bool = False,
+    reads_motion: bool = False,
     fields: tuple[tuple[str, str], ...] = (),
 ) -> None:
     """Register one signature, `name(a: type, b: type?) -> type`. A name may have several."""
@@ -76,6 +78,7 @@ def define(
             doc,
             example,
             reads_log,
+            reads_motion,
             tuple((f, parse_type(t)) for f, t in fields),
         )
     )

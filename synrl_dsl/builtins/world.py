@@ -1,4 +1,4 @@
-"""Signatures of distributions, motions, event conditions, views and animations."""
+"""Signatures of distributions, views, animations and option policies."""
 
 from synrl_dsl.builtins.registry import define
 
@@ -27,19 +27,24 @@ define(
     "inside(canvas, margin: 40px)",
 )
 define(
-    "motion",
-    "linear(speed: px/s, heading: deg, bounce: walls?, after: s?, during: s?) -> motion",
-    "A straight line at a steady speed; heading 0deg is right, 90deg is up. With `bounce` the outline is "
-    "reflected at the walls, without it the object goes on. It rests before `after` (0s), and again "
-    "when it has moved for `during`.",
-    "linear(speed: 100px/s, heading: 30deg, bounce: walls)",
+    "distribution",
+    "scattered(area: area, gap: px, margin: px?) -> dist[vector]",
+    "Uniform positions for an array of objects, no two centres closer than `gap`, at least `margin` (half the gap) "
+    "from the edges.",
+    "scattered(canvas, gap: 80px)",
 )
 define(
-    "condition",
-    "touches(object: object, walls: walls) -> condition",
-    "The outline of the object comes into contact with a wall, which is `.wall` of the event.",
-    "touches(ball, walls)",
-    fields=(("wall", "wall"),),
+    "distribution",
+    "distinct(items: list[T]) -> dist[T]",
+    "Different items for the objects of an array.",
+    "distinct(palette)",
+)
+define(
+    "distribution",
+    "lane(index: int, of: int, margin: px?) -> dist[vector]",
+    "A uniform place on the middle line of one of `of` horizontal lanes, the first on top; `margin` (0px) from the "
+    "edges.",
+    "lane(0, of: 3, margin: 40px)",
 )
 define(
     "view",

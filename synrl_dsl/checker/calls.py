@@ -54,12 +54,32 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
     overload, given, known = _choose(inf, expr, place, found)
     if overload is None:
         return t.ANY
+    if overload.reads_motion:
+        inf.check_time(expr, place, f"{name}()")
     bound: dict[str, Type] = {}
     for parameter in overload.parameters:
         if parameter.name in given:
             argument = given[parameter.name]
             _argument(inf, argument, known.get(id(argument)), parameter, place, bound, name)
+    if name in SELECTORS:
+        return _selected(inf, expr, name)
     return _substitute(overload.result, bound)
+
+
+SELECTORS = ("argmax", "argmin", "sorted")
+"""Functions that give the items whose keys they are given."""
+
+
+def _selected(inf: Inference, expr: n.Call, name: str) -> Type:
+    """`argmax(key for x in xs)` is one of the xs, `sorted(key for x in xs)` all of them."""
+    keys = expr.arguments[0]
+    if not isinstance(keys, n.Generator) or len(keys.clauses) != 1:
+        hint = f"write `{name}(x.size for x in xs)`; what comes out is the x"
+        inf.findings.add("wrong-arguments", f"{name}() goes through one list, key by key", expr, hint)
+        return t.ANY
+    source = inf.types[id(keys.clauses[0].source)]
+    item = source.item if source.kind in ("list", "bag") else t.ANY
+    return t.list_of(item) if name == "sorted" else item
 
 
 def _argument(
@@ -111,9 +131,15 @@ def _choose(
     known = {id(argument): inf.infer(argument, place) for argument in matches[0][1].values()}
     for overload, given in matches:
         bound: dict[str, Type] = {}
-        if all(t.unify(p.type, known[id(given[p.name])], bound) for p in overload.parameters if p.name in given):
+        if all(_fits(p, known[id(given[p.name])], bound) for p in overload.parameters if p.name in given):
             return overload, given, known
     return *matches[0], known
+
+
+def _fits(parameter: builtins.Parameter, given: Type, bound: dict[str, Type]) -> bool:
+    if parameter.type.kind == "object" and given.kind == "list":
+        given = given.item
+    return t.unify(parameter.type, given, bound) is not None
 
 
 def _level(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:

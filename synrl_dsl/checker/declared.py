@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from synrl_dsl import builtins
@@ -44,7 +45,8 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
             findings.add("declared-twice", f"'{name}' is declared twice", at, "give one of them another name")
             continue
         table[name] = Symbol(kind, name, decl)
-        homes = [home for home in enumerations_with(name) if len(builtins.ENUMERATIONS[home]) <= FEW]
+        few = [home for home in enumerations_with(name) if len(builtins.ENUMERATIONS[home]) <= FEW]
+        homes = [home for home in few if home != "attribute"]
         if name in builtins.CONSTANTS or builtins.overloads(name) or homes or name == "level":
             what = homes[0] if homes else "builtin"
             findings.add("shadows-builtin", f"'{name}' hides the {what} of that name", at, "choose another name")
@@ -54,7 +56,8 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
 class Declared:
     """The types of all declarations, each found when first asked for."""
 
-    def __init__(self, table: dict[str, Symbol], findings: Findings) -> None:
+    def __init__(self, file: n.SceneFile, table: dict[str, Symbol], findings: Findings) -> None:
+        self.file = file
         self.table = table
         self.findings = findings
         self.inference = Inference(table, findings, self._type_of, self.property_type, self.op_arguments)
@@ -62,6 +65,7 @@ class Declared:
         self._open: list[str] = []
         self._properties: dict[tuple[str, str], tuple[Type, bool]] = {}
         self._arguments: dict[str, dict[str, Type]] = {}
+        self._acted: frozenset[tuple[str, str]] | None = None
 
     def type_of(self, symbol: Symbol) -> Type:
         return self._type_of(symbol, None)
@@ -189,6 +193,11 @@ class Declared:
         if key in self._properties:
             return self._properties[key]
         line = next((b for b in decl.body if b.name == name), None)
+        if line is None and (name == "shape" or name in builtins.PROPERTIES):
+            known = builtins.PROPERTIES.get(name)
+            if known is not None and (known.required or name == "motion"):
+                return None
+            return (t.enum("shape") if known is None else known.type), self._changes(decl, name)
         if line is None:
             return None
         label = f"{decl.name}.{name}"
@@ -231,8 +240,17 @@ class Declared:
                 self._fixed_draw(line.name, line.value)
             elif fit(wanted, given) is None:
                 self.inference.mismatch(line.value, wanted, given, what)
-        moves = line.name == "pos" and any(b.name == "motion" for b in decl.body)
-        return (self.inference.types[id(_value(line))] if known is None else wanted), moves
+        if known is None or wanted.kind == "any":
+            wanted = self.inference.types.get(id(_value(line)), t.ANY)
+        return wanted, self._changes(decl, line.name)
+
+    def _changes(self, decl: n.ObjectDecl, name: str) -> bool:
+        """Whether a property has another value at another time: by the object's motion, or by an action."""
+        if name in ("pos", "rotation") and any(b.name == "motion" for b in decl.body):
+            return True
+        if self._acted is None:
+            self._acted = frozenset(_acted(self.file))
+        return (decl.name, name) in self._acted
 
     def _inner_param(self, line: n.Param) -> None:
         if line.name in builtins.PROPERTIES:
@@ -263,6 +281,35 @@ class Declared:
         for name, type_ in self.op_arguments(decl).items():
             place = place.with_local(name, type_)
         return replace(place, timed=True)
+
+
+ACTED = {
+    "move": "pos",
+    "turn": "rotation",
+    "recolor": "fill",
+    "resize": "size",
+    "reshape": "shape",
+    "appear": "visible",
+    "vanish": "visible",
+}
+"""Action -> the property that it changes."""
+
+
+def _acted(file: n.SceneFile) -> Iterator[tuple[str, str]]:
+    """(object, property) of every action of the timeline; of one whose object is a loop's name, of all objects."""
+    objects = [d.name for d in file.decls if isinstance(d, n.ObjectDecl)]
+    for decl in file.decls:
+        for node in n.walk(decl) if isinstance(decl, n.Timeline) else ():
+            call = node.action if isinstance(node, n.Do) else None
+            if not isinstance(call, n.Call) or not isinstance(call.base, n.Name) or call.base.name not in ACTED:
+                continue
+            first = call.arguments[0] if call.arguments else None
+            first = first.value if isinstance(first, n.Named) else first
+            while isinstance(first, n.Index):
+                first = first.base
+            name = first.name if isinstance(first, n.Name) else ""
+            for one in [name] if name in objects else objects:
+                yield one, ACTED[call.base.name]
 
 
 def _value(line: n.Property | n.Param) -> n.Expr:

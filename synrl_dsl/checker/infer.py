@@ -174,6 +174,9 @@ class Inference:
         if constant is not None:
             self.symbols[id(expr)] = Symbol("constant", name)
             return constant.type
+        if any(b.kind == "action" for b in builtins.overloads(name)):
+            self.symbols[id(expr)] = Symbol("op", name)
+            return t.list_of(Type("entry", names=(name,)))
         homes = enumerations_with(name)
         if homes:
             self.symbols[id(expr)] = Symbol("member", name)

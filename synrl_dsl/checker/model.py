@@ -96,7 +96,7 @@ def fit(wanted: Type, given: Type, bound: dict[str, Type] | None = None) -> Type
     return unify(wanted, given, bound)
 
 
-UNSHOWN = frozenset("entry object dist area walls motion animation view condition".split())
+UNSHOWN = frozenset("entry object dist area line walls obstacle motion animation action view condition".split())
 """Kinds of values that have no display form."""
 
 

@@ -24,12 +24,14 @@ def attribute(inf: Inference, expr: n.Attribute, place: Place, wanted: Type) -> 
         found = _object_attribute(inf, base, expr, place)
         if found is not None:
             return found
-        known = [*builtins.PROPERTIES, "shape"]
+        known = [*builtins.PROPERTIES, "shape", *builtins.KINEMATIC]
     elif base.kind == "entry":
         fields = _entry_fields(inf, base)
         if expr.name in fields:
             return fields[expr.name]
         known = list(fields)
+    elif base.kind == "motion" and expr.name == "speed":
+        return t.SPEED
     elif base.kind == "vector" and expr.name in ("x", "y"):
         return t.PX
     elif base.kind == "any":
@@ -55,8 +57,9 @@ def _hint(expr: n.Attribute, base: Type, known: Sequence[str]) -> str | None:
 
 
 def _object_attribute(inf: Inference, base: Type, expr: n.Attribute, place: Place) -> Type | None:
-    if expr.name == "shape":
-        return t.enum("shape")
+    if expr.name in builtins.KINEMATIC:
+        inf.check_time(expr, place, f"'{expr.name}' of an object")
+        return builtins.KINEMATIC[expr.name][0]
     joined: Type | None = None
     for name in base.names or tuple(s.name for s in inf.table.values() if s.kind == "object"):
         symbol = inf.table[name]
@@ -82,12 +85,22 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
         elif symbol is not None and isinstance(symbol.decl, n.EventDecl):
             condition = symbol.decl.condition
             if isinstance(condition, n.Call) and isinstance(condition.base, n.Name):
-                for overload in builtins.overloads(condition.base.name):
-                    fields |= dict(overload.fields)
+                fields |= _condition_fields(inf, condition)
+        elif symbol is None and any(b.kind == "action" for b in builtins.overloads(name)):
+            fields |= dict(builtins.overloads(name)[0].fields)
         else:
             del fields["object"]
         common = fields if common is None else {k: v for k, v in common.items() if k in fields}
     return common if common is not None else {"start": t.MOMENT, "end": t.MOMENT}
+
+
+def _condition_fields(inf: Inference, condition: n.Call) -> dict[str, Type]:
+    """The attributes that the condition gives its events: those of the overload that its arguments fit."""
+    assert isinstance(condition.base, n.Name)
+    found = builtins.overloads(condition.base.name)
+    against_walls = any(inf.types.get(id(a), t.ANY).kind == "walls" for a in condition.arguments)
+    chosen = [o for o in found if any(p.type.kind == "walls" for p in o.parameters) is against_walls] or list(found)
+    return dict(chosen[0].fields) if chosen else {}
 
 
 def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:

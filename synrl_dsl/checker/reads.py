@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl.builtins import LEVELS
 from synrl_dsl.checker import constants
@@ -233,10 +234,14 @@ def _untimed(node: n.Node, checked: Checked) -> Iterator[n.Node]:
 def _changes(expr: n.Node, moving: set[str], checked: Checked) -> bool:
     """Whether a let's value has another value at another time, and gives none itself."""
     for inner in _untimed(expr, checked):
-        if isinstance(inner, n.Attribute) and inner.name == "pos":
+        if isinstance(inner, n.Attribute):
             base = checked.types.get(id(inner.base))
-            if base is not None and base.kind == "object" and moving & set(base.names or moving):
+            moved = inner.name == "pos" and base is not None and moving & set(base.names or moving)
+            if base is not None and base.kind == "object" and (inner.name in builtins.KINEMATIC or moved):
                 return True
+        name = inner.base.name if isinstance(inner, n.Call) and isinstance(inner.base, n.Name) else ""
+        if any(b.reads_motion for b in builtins.overloads(name)):
+            return True
         symbol = checked.symbol_of(inner) if isinstance(inner, n.Name) else None
         if symbol is None:
             continue

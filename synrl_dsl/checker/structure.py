@@ -18,14 +18,17 @@ DEFAULT_SIZE = 40.0
 LATTICE = 100_000
 """Values of a range with a `step`."""
 
+_MOTIONS = tuple(b.name for b in builtins.every() if b.kind == "motion")
+_ACTIONS = tuple(b.name for b in builtins.every() if b.kind == "action")
+
 _ARGUMENTS: dict[tuple[str, str], tuple[float, float, str]] = {
     ("letters", "count"): (1, 26, ""),
     ("cells", "columns"): (1, 10, ""),
     ("cells", "rows"): (1, 10, ""),
     ("ordinal", "position"): (0, 10_000, ""),
     ("inside", "margin"): (0, limits.CANVAS_MAX, " px"),
-    ("linear", "after"): (0, limits.CLIP_S, " s"),
-    ("linear", "during"): (0, limits.CLIP_S, " s"),
+    **{(name, what): (0, limits.CLIP_S, " s") for name in _MOTIONS for what in ("after", "during")},
+    **{(name, "during"): (0, limits.CLIP_S, " s") for name in _ACTIONS},
     ("arc", "during"): (0, limits.CLIP_S, " s"),
 }
 """(builtin, argument) -> the least, the greatest, and their unit."""
@@ -369,15 +372,16 @@ def _motion(decl: n.ObjectDecl) -> n.Expr | None:
 
 
 def _bounces(motion: n.Expr) -> bool | None:
-    """Whether a motion is `linear` with walls; None for what the text doesn't tell."""
-    if not isinstance(motion, n.Call) or motion.base != n.Name("linear"):
+    """Whether a motion is turned back by something; None for what the text doesn't tell."""
+    if not isinstance(motion, n.Call) or motion.base not in (n.Name("linear"), n.Name("accelerated")):
         return None
-    given, problem = calls.match(motion, builtins.overloads("linear")[0])
+    assert isinstance(motion.base, n.Name)
+    given, problem = calls.match(motion, builtins.overloads(motion.base.name)[0])
     return "bounce" in given if problem is None else None
 
 
 def _contact(decl: n.EventDecl, checked: Checked, findings: Findings) -> None:
-    """`touches(object, walls)` happens to objects that bounce."""
+    """`touches(object, walls)` happens to objects that move."""
     condition = decl.condition
     if not isinstance(condition, n.Call) or condition.base != n.Name("touches"):
         return
@@ -386,11 +390,11 @@ def _contact(decl: n.EventDecl, checked: Checked, findings: Findings) -> None:
     symbol = checked.symbol_of(thing) if problem is None and thing is not None else None
     if symbol is None or not isinstance(symbol.decl, n.ObjectDecl) or symbol.kind != "object":
         return
-    motion = _motion(symbol.decl)
-    if motion is None or _bounces(motion) is False:
+    moved = any(isinstance(node, n.Do) for node in checked.nodes)
+    if _motion(symbol.decl) is None and not moved:
         findings.add(
             "unreachable",
-            f"'{symbol.name}' has no motion that meets walls, so this never happens",
+            f"'{symbol.name}' doesn't move, so this never happens",
             condition,
-            "write `motion = linear(speed: ..., heading: ..., bounce: walls)`",
+            "give it a motion, such as `motion = linear(speed: ..., heading: ..., bounce: walls)`",
         )

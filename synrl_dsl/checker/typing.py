@@ -25,7 +25,7 @@ ANSWERS = frozenset("number bool text enum interval any".split())
 def type_pass(checked: Checked, findings: Findings) -> Checked:
     """Fill in `table`, `symbols` and `types`."""
     table = collect(checked.file, findings)
-    declared = Declared(table, findings)
+    declared = Declared(checked.file, table, findings)
     for symbol in table.values():
         declared.type_of(symbol)
     for decl in checked.file.decls:
@@ -199,15 +199,23 @@ def _steps(steps: tuple[n.Step, ...], place: Place, declared: Declared) -> None:
                     declared.findings.add("wrong-type", message, step.source, hints.for_list(source))
                 _steps(step.body, place.with_local(step.name, item), declared)
             case n.Together():
-                at = n.Span(step.span.start, step.span.start + len("together"))
-                hint = "let its ops happen one by one"
-                declared.findings.add("not-built-yet", "'together' is not built yet", at, hint)
                 _steps(step.body, place, declared)
+                for part in n.walk(step):
+                    if isinstance(part, n.AnyOf) or (isinstance(part, n.Do) and _is_op(part.action, declared)):
+                        message = "ops on a state inside 'together' are not built yet"
+                        declared.findings.add("not-built-yet", message, part, "let them happen one by one")
+                    elif isinstance(part, n.Opening | n.Closing):
+                        hint = "put it before or behind the `together`"
+                        declared.findings.add("wrong-reveal", "a reveal stands for itself", part, hint)
             case n.AnyOf():
                 for name in step.names:
                     _op_name(name, declared)
             case n.Do():
                 _do(step.action, place, declared)
+
+
+def _is_op(action: n.Expr, declared: Declared) -> bool:
+    return isinstance(action, n.Call) and isinstance(action.base, n.Name) and action.base.name in declared.table
 
 
 def _op_name(name: n.Name, declared: Declared) -> n.OpDecl | None:
@@ -231,6 +239,11 @@ def _op_name(name: n.Name, declared: Declared) -> n.OpDecl | None:
 
 def _do(action: n.Expr, place: Place, declared: Declared) -> None:
     infer = declared.inference
+    if isinstance(action, n.Call) and isinstance(action.base, n.Name) and action.base.name not in declared.table:
+        found = builtins.overloads(action.base.name)
+        if any(b.kind == "action" for b in found):
+            infer.infer(action, place)
+            return
     if not isinstance(action, n.Call) or not isinstance(action.base, n.Name):
         hint = "write `do swap(a1, b1)`, or `any swap` to have the arguments drawn"
         declared.findings.add("wrong-arguments", "'do' takes an op with its arguments", action, hint)
@@ -292,7 +305,10 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
                 )
                 answer_type = t.ANY
             if line.within is not None:
-                findings.add("not-built-yet", "'within' is not built yet", line.within, "leave it out")
+                if answer_type.kind not in ("number", "any"):
+                    message = f"a tolerance belongs to a number, not to {describe(answer_type)}"
+                    findings.add("wrong-type", message, line.within, "leave it out")
+                infer.expect(line.within, place, t.number(answer_type.dim), "the tolerance")
     for line in decl.body:
         match line:
             case n.Mode():

@@ -16,13 +16,17 @@ from typing import Any
 from compiler.audit.features import COLOURS
 from compiler.audit.readers.clip import Clip
 from compiler.audit.readers.resting import motions
-from compiler.motion.linear import Linear, box_of
+from compiler.motion.bounce import box_of
+from compiler.motion.motions import linear
 from compiler.motion.outlines import reach
 from compiler.picture import Mark
 from compiler.plan import ObjectPlan, Plan
 from compiler.simulate.program import Program
 from compiler.trace import Trace
 from compiler.values import US, Vector
+
+_UNREAD = ("rotation", "visible", "label")
+"""Properties that this reader doesn't take off a frame."""
 
 READINGS = 64
 """The most readings that are followed up."""
@@ -40,7 +44,9 @@ class Manner:
 
 def fits(plan: Plan) -> bool:
     """Whether all that moves in a scene are objects on straight lines."""
-    return bool(plan.objects) and not plan.states and all(_manner(o) is not None for o in plan.objects)
+    if plan.timeline or plan.states or any(line.name in _UNREAD for o in plan.objects for line in o.lines):
+        return False
+    return bool(plan.objects) and all(_manner(o) is not None for o in plan.objects)
 
 
 def _manner(plan: ObjectPlan) -> Manner | None:
@@ -51,6 +57,8 @@ def _manner(plan: ObjectPlan) -> Manner | None:
     if (motion.op, motion.value) != ("call", "linear"):
         return None
     _, _, bounce, after, during = (a.op != "absent" for a in motion.args)
+    if bounce and motion.args[2].value != "walls":
+        return None
     return Manner(True, bounce, after, during)
 
 
@@ -88,7 +96,13 @@ def _objects(first: Mark, clip: Clip, manner: Manner) -> list[dict[str, Any]]:
         {
             **looks,
             "pos": Vector(m.x.at, m.y.at),
-            "motion": Linear(hypot(m.x.v, m.y.v), degrees(atan2(-m.y.v, m.x.v)), manner.bounces, m.after_s, m.during_s),
+            "motion": linear(
+                hypot(m.x.v, m.y.v),
+                degrees(atan2(-m.y.v, m.x.v)),
+                "walls" if manner.bounces else None,
+                m.after_s,
+                m.during_s,
+            ),
         }
         for m in motions(places, walls, manner.waits, manner.stops)
     ]

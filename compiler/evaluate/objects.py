@@ -1,0 +1,53 @@
+"""Attributes of objects at a time: fixed ones, those that actions change, and those that follow from the track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compiler.environment import Env
+from compiler.motion.tracks import Track
+from compiler.trace import Draft, Trace
+from compiler.values import MISSING, Thing, Value
+
+_KINEMATIC: dict[str, Callable[[Track, int], Any]] = {
+    "pos": Track.position,
+    "speed": Track.speed,
+    "heading": Track.heading,
+    "distance": Track.distance,
+    "turned": Track.turned,
+}
+"""What follows from the track: px, px/s, deg counter-clockwise from right, px along the path, deg."""
+
+DEFAULTS: dict[str, Value] = {"rotation": 0.0, "visible": True, "label": ""}
+
+
+def attribute(env: Env, thing: Thing, name: str) -> Value:
+    """The attribute of an object at the time of the environment; without one, as it was declared."""
+    trace: Draft | Trace = env.trace
+    own = trace.things[thing.name][thing.index]
+    first = own[name] if name in own else DEFAULTS.get(name, MISSING)
+    if env.moment is None or trace.stage is None:
+        return first
+    us = env.moment.us
+    if name in _KINEMATIC:
+        value = _KINEMATIC[name](trace.tracks[thing], us)
+        return MISSING if value is None else value
+    if name == "rotation":
+        return first + trace.tracks[thing].turned(us)
+    if env.reads is not None:
+        env.reads.extend(
+            ("entry", "", "", e.order)
+            for e in trace.actions
+            if e.fields["object"] == thing and e.happened(env.moment) and e.name in _CHANGING.get(name, ())
+        )
+    return trace.stage.value(thing, name, us)
+
+
+_CHANGING = {
+    "fill": ("recolor",),
+    "size": ("resize",),
+    "shape": ("reshape",),
+    "visible": ("appear", "vanish"),
+}
+"""Attribute -> the actions that change it."""
