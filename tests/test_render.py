@@ -16,7 +16,7 @@ import skia
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.picture import Mark, Picture
+from compiler.picture import Camera, Mark, Picture
 from compiler.render import Fonts, Painter, Pixels, RenderError, fonts
 from compiler.sheet import contact_sheet, wrapped
 
@@ -123,6 +123,63 @@ def test_opacity_applies_to_fill_and_stroke_as_one() -> None:
     assert (paint(replace(mark, opacity=0.0)) == 255).all()
 
 
+def test_a_stroke_inside_keeps_the_outline() -> None:
+    shape = Mark("polygon", 50, 50, points=((-30, -30), (30, -30), (30, 30), (-30, 30)), rotation=20, fill="#000000")
+    ringed = paint(replace(shape, stroke="#000000", stroke_width=8, inside=True))
+    assert area(ringed) == pytest.approx(area(paint(shape)), rel=0.015)  # a sixth of a pixel
+    pixels = paint(replace(shape, rotation=0, stroke=RED, stroke_width=8, inside=True))
+    assert [tuple(pixels[50, x]) for x in (19, 21, 27, 29)] == [WHITE_BGRA, RED_BGRA, RED_BGRA, BLACK_BGRA]
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 200])
+def test_a_gradient_runs_down_the_screen_however_the_mark_is_turned(rotation: float) -> None:
+    mark = Mark("circle", 50, 50, 80, 80, rotation=rotation, fill="#ff0000", fill_to="#0000ff")
+    pixels = paint(mark).astype(int)
+    assert pixels[12, 50, 2] > 215
+    assert pixels[88, 50, 0] > 215
+    assert pixels[50, 50, 0] == pytest.approx(128, abs=4)
+    assert np.abs(pixels[50, 20] - pixels[50, 80]).max() <= 2
+
+
+def test_a_blur_spreads_the_edge_and_keeps_the_middle() -> None:
+    sharp = Mark("rect", 50, 50, 50, 50, fill="#000000")
+    soft = paint(replace(sharp, blur=4.0))
+    assert area(soft) == pytest.approx(area(paint(sharp)), rel=0.02)
+    assert soft[50, 50, 1] < 3
+    assert soft[50, 24:26, 1].mean() == pytest.approx(128, abs=4)
+    assert 10 < soft[50, 20, 1] < 250
+
+
+def test_a_camera_scales_about_the_middle_moves_and_cuts() -> None:
+    camera = Camera(0.5, 10.0, -5.0, "#101010", RED, 4.0)
+    marks = (Mark("rect", 0, 50, 20, 10, fill="#000000"),)
+    pixels = Painter(SIZE, SIZE).paint(Picture(SIZE, SIZE, WHITE, marks, camera))
+    assert camera.place(0, 50, SIZE, SIZE) == (35, 45)
+    # mat, border, the half of the mark that lies on the canvas, the ground
+    found = [tuple(pixels[45, x]) for x in (30, 33, 34, 35, 39, 41, 84, 85, 88)]
+    mat = (16, 16, 16, 255)
+    assert found == [mat, RED_BGRA, RED_BGRA, BLACK_BGRA, BLACK_BGRA, WHITE_BGRA, WHITE_BGRA, RED_BGRA, mat]
+    with pytest.raises(RenderError, match="scale 0"):
+        Painter(SIZE, SIZE).paint(Picture(SIZE, SIZE, WHITE, (), replace(camera, scale=0.0)))
+    painter = Painter(SIZE, SIZE)
+    painter.paint(Picture(SIZE, SIZE, WHITE, marks, camera))
+    assert (painter.paint(Picture(SIZE, SIZE, WHITE, marks)) == paint(*marks)).all()
+
+
+def test_families_are_drawn_apart_and_take_about_the_same_room() -> None:
+    text = Mark("text", 50, 50, height=30, text="Rag 7", fill="#000000")
+    painted = {family: paint(replace(text, font=family)) for family in fonts.FAMILIES}
+    assert len({pixels.tobytes() for pixels in painted.values()}) == len(fonts.FAMILIES)
+    line = "the quick brown fox, mv src/a.txt 12 + 7"
+    for bold in (False, True):
+        plain = Fonts().outline(line, bold).advance
+        for family in fonts.FAMILIES:
+            assert Fonts().outline(line, bold, family).advance <= 1.04 * plain, family
+    # The rounded family lacks arrows: the whole text is set in the plain one.
+    arrow = replace(text, text="a → b")
+    assert (paint(replace(arrow, font="rounded")) == paint(arrow)).all()
+
+
 @pytest.mark.parametrize("letter", ["H", "1", "J", "L"])
 @pytest.mark.parametrize("bold", [False, True])
 def test_a_label_is_centred_by_its_cap_height_and_its_ink(letter: str, bold: bool) -> None:
@@ -182,6 +239,9 @@ GOOD = Mark("rect", 1, 1, 1, 1, fill=RED, role="grid.tile", name="b1")
         (replace(GOOD, rotation=-math.inf), ["not finite"]),
         (replace(GOOD, opacity=math.nan), ["not finite"]),
         (replace(GOOD, width=-1.0), ["negative"]),
+        (replace(GOOD, blur=-1.0), ["negative"]),
+        (replace(GOOD, fill_to="blue"), ["'blue'"]),
+        (replace(GOOD, kind="text", height=9, text="a", font="comic"), ["'comic'", "sans, serif"]),
         (replace(GOOD, opacity=1.5), ["opacity is 1.5", "0..1"]),
         (replace(GOOD, align="middle"), ["'middle'", "'center' or 'left'"]),
         (replace(GOOD, kind="polygon", points=((0, 0), (1, 1))), ["3 points or more, it has 2"]),
@@ -237,7 +297,7 @@ def test_an_outline_dropped_from_the_cache_comes_back_the_same(monkeypatch: pyte
 HASH = """
 import hashlib, sys
 sys.path[:0] = sys.argv[1:]
-from compiler.picture import Mark, Picture
+from compiler.picture import Camera, Mark, Picture
 import compiler.render
 assert "skia" not in sys.modules
 from compiler.render import Painter
@@ -300,6 +360,12 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setitem(sys.modules, "font_source_sans_pro", None)
         with pytest.raises(RenderError, match="pip install font-source-sans-pro"):
             Painter(8, 8)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "font_manrope", None)
+        with pytest.raises(RenderError, match=r"text mark at 4, 4: .*pip install font-manrope"):
+            Painter(8, 8).paint(
+                Picture(8, 8, WHITE, (Mark("text", 4, 4, height=4, text="a", font="geometric", fill=RED),))
+            )
     with monkeypatch.context() as patch:
         patch.setitem(fonts.FAMILIES, "sans", replace(SANS, bold="SourceSansPro-Nowhere.ttf"))
         with pytest.raises(RenderError, match=r"SourceSansPro-Nowhere\.ttf is not installed"):

@@ -36,7 +36,7 @@ def look_of(style: str, split: str, seed: int, clip_id: str, trace: Trace, revea
         noise=_within(stream.child("noise"), 2.0, 5.0),
         blur=stream.child("blur").choice((0, 1, 2, 3)),
         grain=f"{stream.child('grain').word():016x}",
-        crf=26 + stream.child("crf").below(7),
+        crf=28 + stream.child("crf").below(6),
     )
 
 
@@ -68,7 +68,7 @@ def _distractors(stream: Stream, width: int, height: int) -> tuple[Distractor, .
     return tuple(
         Distractor(
             shape=one.child("shape").choice(sorted(SHAPES)),
-            size=_within(one.child("size"), 0.042, 0.062) * short,
+            size=_within(one.child("size"), 0.042 * short, 0.062 * short),
             x=_wave(one.child("x"), (column + 0.5) * width / 3, 0.13 * width, 6.0, 14.0),
             y=_wave(one.child("y"), (row + 0.5) * height / 3, 0.13 * height, 6.0, 14.0),
             turn=_within(one.child("turn"), -40.0, 40.0),
@@ -79,12 +79,13 @@ def _distractors(stream: Stream, width: int, height: int) -> tuple[Distractor, .
 
 def _drift(stream: Stream, width: int, height: int) -> Drift:
     # Under 4 px/s on a side of 448 px: no object that moves is that slow.
-    reach = 0.013 * min(width, height)
+    short = min(width, height)
+    reach = 0.013 * short
     return Drift(
         scale=_within(stream.child("scale"), 0.92, 0.94),
         x=_wave(stream.child("x"), 0.0, reach, 10.0, 20.0),
         y=_wave(stream.child("y"), 0.0, reach, 10.0, 20.0),
-        border_width=_within(stream.child("border"), 0.005, 0.009) * min(width, height),
+        border_width=_within(stream.child("border"), 0.005 * short, 0.009 * short),
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from compiler.looks.colour import lch, lighter
 from compiler.looks.look import Look
 from compiler.looks.scenery import backdrop
-from compiler.looks.themes import recolour
+from compiler.looks.themes import is_named, recolour
 from compiler.picture import Camera, Mark, Picture
 
+EFFECTS = ("shadow", "flash")  # roles that have the name of a body, and are none
+LIGHT, INK = "#ffffff", "#22252b"  # of a text on a colour
 SHORT_TEXT = 2  # characters; a longer text fills the room that its view left, and must not grow
 
 
@@ -21,33 +23,55 @@ def dress(picture: Picture, look: Look, us: int) -> Picture:
     if look.style == "plain":
         return picture
     short = min(picture.width, picture.height)
+    # The first of a name is the body; one that it turns into lies over it.
+    colored = {
+        mark.name: recolour(mark.fill, look.theme, look.palette)
+        for mark in reversed(picture.marks)
+        if mark.fill is not None and is_named(mark.fill) and _is_body(mark)
+    }
     marks = list(backdrop(look, picture.width, picture.height, us))
     for mark in picture.marks:
-        marks += _dressed(mark, look, short)
+        marks += _dressed(mark, look, short, colored.get(mark.name))
     marks += _bars(look)
     return Picture(picture.width, picture.height, look.tones.ground, tuple(marks), _camera(look, us))
 
 
-def _dressed(mark: Mark, look: Look, short: int) -> list[Mark]:
-    """A mark in a look, with its shadow before it."""
-    fill = mark.fill and recolour(mark.fill, look.theme, look.palette)
-    stroke = mark.stroke and recolour(mark.stroke, look.theme, look.palette)
+def _is_body(mark: Mark) -> bool:
+    """Whether it is a thing that a question may name; what has no name is scenery of its view."""
+    return bool(mark.name) and mark.fill is not None and mark.kind != "text" and mark.role not in EFFECTS
+
+
+def _dressed(mark: Mark, look: Look, short: int, under: str | None) -> list[Mark]:
+    """A mark in a look, with its shadow before it. `under` is the colour of the body whose name it has, where that
+    is one of the palette: its theme does not change the greys that lie on it."""
+
+    def shown(color: str | None) -> str | None:
+        return color if color is None or (under and not is_named(color)) else recolour(color, look.theme, look.palette)
+
     if mark.role == "shadow":
         return [mark]
+    fill, stroke = shown(mark.fill), shown(mark.stroke)
     if mark.kind == "text":
-        return [_text(replace(mark, fill=fill, stroke=stroke), look)]
+        own = mark.fill is None or is_named(mark.fill)
+        ink = _ink_on(under) if under and not own else fill
+        return [_text(replace(mark, fill=ink, stroke=stroke), look)]
     changed = replace(
         mark,
         fill=fill,
-        fill_to=mark.fill_to and recolour(mark.fill_to, look.theme, look.palette),
+        fill_to=shown(mark.fill_to),
         stroke=stroke,
         stroke_width=mark.stroke_width * look.line_scale,
         radius=mark.radius * look.radius_scale,
     )
-    # A body is a thing that a question may name; what has no name is scenery of its view.
-    if not mark.name or fill is None:
+    if fill is None or not _is_body(mark):
         return [changed]
-    return [*_shadow(mark, look, short), _body(changed, fill, look, short)]
+    # While a colour or shape goes over into another, the new one is drawn on the old, which has its shadow.
+    shadow = [] if mark.role.startswith("change.") else _shadow(mark, look, short)
+    return [*shadow, _body(changed, fill, look, short)]
+
+
+def _ink_on(color: str) -> str:
+    return LIGHT if lch(color)[0] < 60 else INK
 
 
 def _text(mark: Mark, look: Look) -> Mark:

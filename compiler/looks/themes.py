@@ -71,6 +71,11 @@ THEMES = {
 }
 
 
+def is_named(color: str) -> bool:
+    """Whether a colour of the plain style is one of the palette, and so may be asked for by its name."""
+    return color in _NAMES
+
+
 @cache
 def recolour(color: str, theme: str, palette: str) -> str:
     """A colour of the plain style as a theme and a palette show it.
@@ -86,7 +91,8 @@ def recolour(color: str, theme: str, palette: str) -> str:
     if chroma >= _VIVID:
         return color_of(max(lightness, 55.0), chroma, hue) if chosen.dark else color
     ground, tint, tint_hue = lch(chosen.ground)
-    lightness = _between(lightness, _dark_steps(ground) if chosen.dark else _light_steps(ground))
+    steps = _dark_steps(ground, muted=chroma >= _NEUTRAL) if chosen.dark else _light_steps(ground)
+    lightness = _between(lightness, steps)
     if chroma >= _NEUTRAL:
         return color_of(lightness, 0.8 * chroma, chosen.accent)
     # Pure white stays white, and ink takes a breath of the ground's colour.
@@ -97,11 +103,13 @@ def _light_steps(ground: float) -> tuple[tuple[float, float], ...]:
     return ((0.0, 0.0), (50.0, 50.0 * ground / _PLAIN_GROUND), (_PLAIN_GROUND, ground), (100.0, 100.0))
 
 
-def _dark_steps(ground: float) -> tuple[tuple[float, float], ...]:
+def _dark_steps(ground: float, muted: bool) -> tuple[tuple[float, float], ...]:
     # Faces, white in plain, lie above the ground as boards do, or a tile would look like a hole.
     # Thin light lettering looks dimmer than dark of the same contrast: mid greys get more of it.
     surfaces = ((85.0, ground + 22.0), (90.0, ground + 7.0), (_PLAIN_GROUND, ground), (100.0, ground + 14.0))
-    return ((0.0, 98.0), (45.0, 73.0), *surfaces)
+    # Muted colours are bodies and their edges: where bodies overlap, their edges must stand out from them.
+    inks = ((26.0, 86.0), (38.0, 60.0)) if muted else ((45.0, 73.0),)
+    return ((0.0, 98.0), *inks, *surfaces)
 
 
 def _between(x: float, steps: tuple[tuple[float, float], ...]) -> float:
