@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -138,12 +139,13 @@ def describe(type_: Type) -> str:
 
 
 def plural(type_: Type) -> str:
-    words = describe(type_)
-    if type_.kind == "number":
-        return {"a number": "numbers", "a whole number": "whole numbers"}.get(words, words)
+    words = describe(type_).removeprefix("a ").removeprefix("an ")
     if type_.kind == "enum":
         return " or ".join(n + "s" for n in type_.names)
-    return words.removeprefix("a ").removeprefix("an ")
+    if type_.kind not in ("number", "object", "entry", "list", "bag", "moment", "interval", "vector"):
+        return words
+    noun = re.split(r" (?=\(|of |in )", words)[0]
+    return (noun[:-1] + "ies" if noun.endswith("y") else noun + "s") + words[len(noun) :]
 
 
 def _article(noun: str) -> str:

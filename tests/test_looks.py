@@ -142,10 +142,10 @@ def test_all_that_can_be_drawn_is_drawn() -> None:
     assert {look.font for look in looks} == set(FAMILIES)
     assert {look.outline for look in looks} == {"none", "deep", "ink"}
     assert all(look.palette in THEMES[look.theme].palettes for look in looks)
-    assert all(look.crf is None and not look.moves for look in looks)
+    assert all(look.quantizer is None and not look.moves for look in looks)
     hard = drawn("hard", 0)
     assert hard.moves
-    assert hard.crf is not None
+    assert hard.quantizer is not None
     assert 4 <= len(hard.distractors) <= 7
 
 

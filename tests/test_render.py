@@ -436,3 +436,23 @@ def test_wrapping_breaks_at_spaces_first() -> None:
     assert wrapped("one two three", 7, len) == ["one two", "three"]
     assert wrapped("a\n\nb", 7, len) == ["a", "", "b"]
     assert wrapped("to abcdefgh i", 5, len) == ["to", "abcde", "fgh i"]
+
+
+def test_a_picture_has_the_same_pixels_whatever_was_painted_before() -> None:
+    """The painter goes on from what two pictures share; that must not show."""
+    pictures = [
+        Picture(64, 48, ground, (*stage, replace(BALL, x=x), *over))
+        for ground in ("#ffffff", "#e0e0ff")
+        for stage in ((), (BOX,), (BOX, replace(BOX, x=50.0)))
+        for x in (10.0, 20.0)
+        for over in ((), (replace(BOX, y=40.0),))
+    ]
+    alone = [Painter(64, 48).paint(p) for p in pictures]
+    painter = Painter(64, 48)
+    order = [(7 * k) % len(pictures) for k in range(4 * len(pictures))] + list(range(len(pictures)))
+    for number in order:
+        assert np.array_equal(painter.paint(pictures[number]), alone[number])
+
+
+BALL = Mark("circle", 20.0, 20.0, 18.0, 18.0, fill="#d7263d", opacity=0.8)
+BOX = Mark("rect", 30.0, 24.0, 20.0, 10.0, fill="#2667d9", stroke="#101010", stroke_width=2.0)

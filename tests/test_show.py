@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import skia
-from support import BOUNCE, GRID, plan, sampler
+from support import BOUNCE, GRID, SCENES, plan, sampler
 
 from compiler.commands.show import tree
 from compiler.dataset.rows import canonical, scenario_of, trace_document
@@ -132,7 +132,8 @@ def test_the_sheet_shows_the_viewed_frames(tmp_path: Path, capsys: pytest.Captur
 def test_wrong_use_of_show_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'two_walls'?" in refusal(capsys, "show", BOUNCE, "--question", "one_wal")
     assert "no such file or folder" in refusal(capsys, "show", tmp_path / "none.scene")
-    assert "holds 2 scenes; name one file" in refusal(capsys, "show", BOUNCE.parent.parent)
+    scenes = len(list(SCENES.rglob("*.scene")))
+    assert f"holds {scenes} scenes; name one file" in refusal(capsys, "show", SCENES)
     assert "did you mean 'speed'?" in refusal(capsys, "show", BOUNCE, "--set", "sped=3px/s")
     assert "'pln' is not one of" in refusal(capsys, "show", BOUNCE, "--stage", "pln")
     (tmp_path / "file").write_text("")
@@ -182,7 +183,7 @@ def test_builtins_as_markdown_are_tables(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_unknown_builtin_is_told_with_a_near_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'count'?" in refusal(capsys, "builtins", "cuont")
-    assert "'star' is planned as a shape" in refusal(capsys, "builtins", "star")
+    assert "'writes' is planned as a motion" in refusal(capsys, "builtins", "writes")
     assert "exclude each other" in refusal(capsys, "builtins", "--json", "--markdown")
 
 

@@ -132,8 +132,8 @@ import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from test_video import HEIGHT, WIDTH, coded
-from compiler.video import encode
-encode(Path(sys.argv[1]), map(coded, range(70)), WIDTH, HEIGHT, 30)
+from compiler.video import SAME, encode
+encode(Path(sys.argv[1]), (SAME if n % 3 else coded(n) for n in range(70)), WIDTH, HEIGHT, 30)
 """
 
 

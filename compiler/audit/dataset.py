@@ -64,6 +64,7 @@ def _item(row: dict[str, Any]) -> Item:
         answer=answer,
         flat=answer,
         domain=None,
+        pool=None,
         options=options,
         place=LETTERS.index(row["letter"]) if options else 0,
         alone=tuple(option_features(options)),

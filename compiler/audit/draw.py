@@ -47,6 +47,8 @@ class Item:
     flat: Value
     domain: int | None
     """How many values `flat` is planned to be flat over, where that is fixed."""
+    pool: int | None
+    """How many values `choices ... from` names: what may be right is then known without a clip."""
     options: tuple[Value, ...]
     place: int
     alone: tuple[Row, ...]
@@ -146,6 +148,7 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
         answer=asked.answer,
         flat=question.subject(trace, asked.picks, asked.answer),
         domain=len(sampler.targets[0].answers) if balance is not None and balance.fixed else None,
+        pool=len(question.option_pool(trace, asked.picks) or ()) if question.plan.pool is not None else None,
         options=asked.options,
         place=asked.place,
         alone=tuple(option_features(asked.options)),

@@ -48,11 +48,20 @@ def frame_features(picture: Picture) -> Row:
             row[f"empty {number}"] = cell
             row[f"flying {number} x"], row[f"flying {number} y"] = x, y
     for mark in picture.marks:
+        if _is_outside(mark, picture):
+            continue
         if mark.role.startswith("object."):
             row.update(_object(mark, picture))
         elif mark.name and mark.role not in _STAGE and (board is None or not _of_board(mark)):
             row.update({f"{mark.name} x": mark.x, f"{mark.name} y": mark.y, f"{mark.name} text": mark.text})
     return row
+
+
+def _is_outside(mark: Mark, picture: Picture) -> bool:
+    """Whether nothing of it is on the canvas: what isn't seen tells nothing."""
+    xs = [mark.x + x for x, _ in mark.points] or [mark.x - mark.width / 2, mark.x + mark.width / 2]
+    ys = [mark.y + y for _, y in mark.points] or [mark.y - mark.height / 2, mark.y + mark.height / 2]
+    return max(xs) < 0 or min(xs) > picture.width or max(ys) < 0 or min(ys) > picture.height
 
 
 def _of_board(mark: Mark) -> bool:

@@ -138,8 +138,11 @@ def _balance(items: Sequence[Item]) -> list[Check]:
 
 
 def _free_chance(items: Sequence[Item]) -> float:
-    """The commonest answer's share, or the best constant interval's; of each level, for a viewer tells them apart."""
-    return sum(best_constant([i.answer for i in part]) for part in _by_level(items)) / len(items)
+    """The commonest answer's share, or the best constant interval's; of each level, for a viewer tells them apart.
+    Where the scene names what may be right, as the colours of what is shown, it is one of these."""
+    constant = sum(best_constant([i.answer for i in part]) for part in _by_level(items)) / len(items)
+    named = [1 / i.pool for i in items if i.pool]
+    return max(constant, sum(named) / len(items)) if len(named) == len(items) else constant
 
 
 def _option_chance(items: Sequence[Item]) -> float:

@@ -128,6 +128,7 @@ def _show(result: Verified) -> None:
 
 def _render(found: list[Verified], video: Path) -> None:
     from compiler.dataset.clip import frames
+    from compiler.looks.look import PLAIN
     from compiler.render import Painter
     from compiler.video import encode
 
@@ -140,5 +141,5 @@ def _render(found: list[Verified], video: Path) -> None:
         raise ScenarioError(f"can't make {video.parent}: {error.strerror or error}") from error
     painter = Painter(plan.width, plan.height)
     shown = found[0].replayed
-    clip = frames(shown.trace, shown.question.plan.reveal, painter)
+    clip = frames(shown.trace, shown.question.plan.reveal, painter, PLAIN)
     encode(video, clip, plan.width, plan.height, plan.fps)

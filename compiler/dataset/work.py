@@ -16,9 +16,9 @@ from compiler.plan import Plan, Record
 from compiler.questions.sampler import Sample, Sampler
 from compiler.render import Painter
 from compiler.simulate.observe import Viewer
-from compiler.video import encode
+from compiler.video import QUANTIZER, encode
 
-RENDERER = "1"
+RENDERER = "2"
 """Raised when the same trace begins to give other pixels, so that videos are built again."""
 
 
@@ -77,7 +77,9 @@ class Worker:
             self._painters[size] = Painter(*size)
         path.parent.mkdir(parents=True, exist_ok=True)
         reveal = plan.questions[0].reveal
-        encode(path, frames(sample.trace, reveal, self._painters[size], look), plan.width, plan.height, plan.fps)
+        clip = frames(sample.trace, reveal, self._painters[size], look)
+        quantizer = QUANTIZER if look.quantizer is None else look.quantizer
+        encode(path, clip, plan.width, plan.height, plan.fps, quantizer)
 
 
 def planned_id(plan: Plan, settings: Settings, index: int) -> str:

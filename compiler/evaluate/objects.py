@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from compiler.environment import Env
+from compiler.events.stage import value_at
 from compiler.motion.tracks import Track
 from compiler.trace import Draft, Trace
 from compiler.values import MISSING, Thing, Value
@@ -22,12 +23,18 @@ _KINEMATIC: dict[str, Callable[[Track, int], Any]] = {
 DEFAULTS: dict[str, Value] = {"rotation": 0.0, "visible": True, "label": ""}
 
 
+FAR_US = 10**15
+"""Later than anything."""
+
+
 def attribute(env: Env, thing: Thing, name: str) -> Value:
     """The attribute of an object at the time of the environment; without one, as it was declared."""
     trace: Draft | Trace = env.trace
     own = trace.things[thing.name][thing.index]
     first = own[name] if name in own else DEFAULTS.get(name, MISSING)
-    if env.moment is None or trace.stage is None:
+    if trace.stage is None:  # in a timeline it is as it stands by now
+        return value_at(trace.changes, thing, name, first, FAR_US)
+    if env.moment is None:
         return first
     us = env.moment.us
     if name in _KINEMATIC:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.values import MISSING, US, Moment, Value, equal
+from compiler.values import MISSING, US, Moment, Value, Vector, equal
 
 Closure = Callable[[Env], Value]
 
@@ -52,12 +52,16 @@ def _arithmetic(apply: Callable[[Value, Value], Value]) -> Callable[[list[Closur
 
 
 def _add(a: Value, b: Value) -> Value:
+    if isinstance(a, Vector):
+        return Vector(a.x + b.x, a.y + b.y)
     if isinstance(a, Moment):
         return Moment(a.us + round(b * US))
     return a + b
 
 
 def _subtract(a: Value, b: Value) -> Value:
+    if isinstance(a, Vector):
+        return Vector(a.x - b.x, a.y - b.y)
     if isinstance(a, Moment):
         return (a.us - b.us) / US if isinstance(b, Moment) else Moment(a.us - round(b * US))
     return a - b

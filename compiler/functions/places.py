@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import atan2, degrees, hypot
+from math import atan2, cos, degrees, hypot, radians, sin
 
 from compiler.distributions import Inside, Lane, Scattered
 from compiler.environment import Env
@@ -85,6 +85,15 @@ def _clock(env: object, time: Value) -> str:
     return text.removesuffix(".0")
 
 
+_HEADINGS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
+
+
+def _offset(env: object, toward: str | float, by: float) -> Vector:
+    """A displacement; up is towards smaller y."""
+    angle = radians(_HEADINGS[toward] if isinstance(toward, str) else toward)
+    return Vector(by * cos(angle), -by * sin(angle))
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "inside": _inside,
     "scattered": _scattered,
@@ -95,6 +104,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "area": lambda env, left, top, right, bottom: Area(left, top, right, bottom),
     "lies_in": lambda env, pos, area: pos is not MISSING and area.holds(pos),
     "position": lambda env, x, y: Vector(x, y),
+    "offset": _offset,
     "separation": lambda env, a, b: hypot(a.x - b.x, a.y - b.y),
     "compass4": _compass4,
     "gap": _gap,

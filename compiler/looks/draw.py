@@ -36,7 +36,7 @@ def look_of(style: str, split: str, seed: int, clip_id: str, trace: Trace, revea
         noise=_within(stream.child("noise"), 2.0, 5.0),
         blur=stream.child("blur").choice((0, 1, 2, 3)),
         grain=f"{stream.child('grain').word():016x}",
-        crf=28 + stream.child("crf").below(6),
+        quantizer=28 + stream.child("quantizer").below(6),
     )
 
 

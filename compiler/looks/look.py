@@ -63,7 +63,7 @@ class Look:
     `text_scale`, `line_scale` and `radius_scale` multiply a mark's; `shade` is how much lightness a body's
     gradient gains at its top and loses at its foot, `ground_fall` what the ground loses from top to foot.
     `noise` is the standard deviation of the grain in levels of 255, `blur` the sixteenths of a pixel that
-    each of its neighbours gets. `crf` is what the encoder should use in place of its own.
+    each of its neighbours gets. `quantizer` is that of the encoder, where it isn't its own.
     """
 
     style: str
@@ -85,7 +85,7 @@ class Look:
     noise: float = 0.0
     blur: int = 0
     grain: str = ""  # key of the noise, hexadecimal
-    crf: int | None = None
+    quantizer: int | None = None
 
     @property
     def moves(self) -> bool:

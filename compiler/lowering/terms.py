@@ -7,7 +7,7 @@ from compiler.plan import DrawPlan, Term
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked
-from synrl_dsl.checker.calls import SELECTORS, match
+from synrl_dsl.checker.expressions.calls import SELECTORS, match
 from synrl_dsl.types import ANGLE, LENGTH, TIME, UNITS
 
 _HOLE_UNITS = {LENGTH: "px", TIME: "s", ANGLE: "deg", (1, -1, 0): "px/s"}

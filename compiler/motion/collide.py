@@ -15,7 +15,7 @@ from compiler.errors import SceneError
 from compiler.motion.bounce import Box, Contact
 from compiler.motion.curves import Curve
 from compiler.motion.tracks import Segment, Track
-from compiler.values import US, Thing
+from compiler.values import US, Thing, Vector, display
 
 CONTACT_LIMIT = 10_000
 
@@ -54,8 +54,14 @@ class Collided:
 
 
 def collide(bodies: Sequence[Body], end_s: float) -> Collided:
-    """Run the bodies up to `end_s`. Raises SceneError where two overlap at the start, or they meet too often."""
+    """Run the bodies up to `end_s`.
+
+    Raises SceneError where two overlap at the start, one isn't clear of its walls, or they meet too often.
+    """
     for number, a in enumerate(bodies):
+        if a.box is not None and not (a.box.left < a.x < a.box.right and a.box.top < a.y < a.box.bottom):
+            at = display(Vector(a.x, a.y))
+            raise SceneError(f"'{a.thing.name}' starts at {at}, not clear of the walls; give its place a margin")
         for b in bodies[number + 1 :]:
             if hypot(a.x - b.x, a.y - b.y) <= a.radius + b.radius:
                 raise SceneError(f"'{a.thing.name}' and '{b.thing.name}' overlap at the start; place them apart")

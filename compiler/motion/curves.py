@@ -85,6 +85,10 @@ class Curve:
         return total + sum(abs(w.amplitude) + abs(w.growth) * last for w in self.waves)
 
     @property
+    def is_constant(self) -> bool:
+        return not self.waves and not any(self.coefficients[1:])
+
+    @property
     def is_line(self) -> bool:
         """Whether it is a polynomial of the first degree, or less."""
         return not self.waves and not any(self.coefficients[2:])

@@ -27,7 +27,7 @@ class Piece:
 
     @property
     def is_rest(self) -> bool:
-        return not any(c.coefficients or c.waves for c in (self.x, self.y, self.angle))
+        return self.x.is_constant and self.y.is_constant and self.angle.is_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def accelerated(
 
 def _orbit(radius: float, growth: float, turn: float, start: float) -> tuple[Curve, Curve]:
     """From the point at `start` deg of a circle around it, whose radius grows."""
+    if radius < 0:
+        raise SceneError(f"a motion round a circle of {radius:.3f} px; its radius is 0 px or more")
     rate, phase = turn * pi / 180, start * pi / 180
     x = Curve((-radius * cos(phase),), (Wave(radius, rate, phase, growth),))
     y = Curve((-radius * -sin(phase),), (Wave(-radius, rate, phase - pi / 2, -growth),))

@@ -47,6 +47,9 @@ def sign_changes(spans: Sequence[Span]) -> list[tuple[float, bool]]:
 def _samples(span: Span, start: float, end: float) -> Iterator[float]:
     """Times of the span in order, its ends among them; between two of them is one change of sign at most."""
     yield start
+    if span.speed == 0.0:  # a constant, 0 perhaps, which no halving would rule out
+        yield end
+        return
     stack = [(start, end)]
     while stack:
         low, high = stack.pop()

@@ -31,7 +31,7 @@ class Segment:
     @property
     def rests(self) -> bool:
         """Whether the centre stays where it is."""
-        return not (self.x.waves or self.y.waves or any(self.x.coefficients[1:]) or any(self.y.coefficients[1:]))
+        return self.x.is_constant and self.y.is_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Track:
                 "start_s": rounded(s.start_s),
                 "x": s.x.to_json(),
                 "y": s.y.to_json(),
-                **({"angle": s.angle.to_json()} if s.angle is not STILL else {}),
+                **({"angle": s.angle.to_json()} if s.angle != STILL else {}),
             }
             for s in self.segments
         ]

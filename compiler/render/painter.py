@@ -40,6 +40,9 @@ class Painter:
         self._buffer: Pixels = np.zeros((height, width, 4), np.uint8)
         self._surface = self._skia.Surface(self._buffer, self._skia.kBGRA_8888_ColorType, self._skia.kPremul_AlphaType)
         self._canvas = self._surface.getCanvas()
+        self._before: Picture | None = None
+        self._under = np.zeros_like(self._buffer)  # the first `_depth` marks of the picture before, painted
+        self._depth: int | None = None
 
     def paint(self, picture: Picture) -> Pixels:
         """Paint a picture. Returns its own copy, uint8 (height, width, 4), BGRA, alpha 255 everywhere.
@@ -50,16 +53,31 @@ class Painter:
             raise RenderError(
                 f"a picture of {picture.width} x {picture.height} px for a painter of {self.width} x {self.height} px"
             )
-        depth = self._canvas.save()
+        before, self._before = self._before, None  # a failure leaves nothing to build on
+        same = _alike(before, picture)
+        if same < 0:
+            self._depth, same = None, 0
+        canvas = self._canvas
+        restore = canvas.save()
         try:
-            if picture.camera is None:
-                self._canvas.clear(_argb(picture.ground, "the ground"))
-            else:
+            if picture.camera is not None:
                 self._aim(picture.camera, picture.ground)
-            for mark in picture.marks:
+            if self._depth is not None and self._depth <= same:
+                np.copyto(self._buffer, self._under)
+                start = self._depth
+            else:
+                if picture.camera is None:
+                    canvas.clear(_argb(picture.ground, "the ground"))
+                start = 0
+            for mark in picture.marks[start:same]:
+                self._draw(mark)
+            np.copyto(self._under, self._buffer)
+            self._depth = same
+            for mark in picture.marks[same:]:
                 self._draw(mark)
         finally:
-            self._canvas.restoreToCount(depth)
+            canvas.restoreToCount(restore)
+        self._before = picture
         return self._buffer.copy()
 
     def _aim(self, camera: Camera, ground: str) -> None:
@@ -133,6 +151,14 @@ class Painter:
             StrokeJoin=self._skia.Paint.kRound_Join,
             StrokeCap=self._skia.Paint.kRound_Cap,
         )
+
+
+def _alike(before: Picture | None, now: Picture) -> int:
+    """How many marks from the back on are the same."""
+    if before is None or (before.ground, before.camera) != (now.ground, now.camera):
+        return -1
+    pairs = zip(before.marks, now.marks, strict=False)
+    return next((n for n, (one, other) in enumerate(pairs) if one != other), min(len(before.marks), len(now.marks)))
 
 
 def _circle(mark: Mark, skia: Any, fonts: Fonts) -> Any:

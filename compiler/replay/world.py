@@ -68,14 +68,14 @@ def _check_count(value: Value, param: ParamPlan, plan: Plan, draft: Draft, where
         raise ScenarioError(f"{where}: {len(value)} values; the scene has {count}")
 
 
-def _drawn_type(checked: Checked, decl: n.Param) -> Type:
-    """The type of a param's value, of which the checker knows that of the expression behind `=` or `~`."""
+def _drawn_type(checked: Checked, decl: n.Param | n.Property) -> Type:
+    """The type of a value, of which the checker knows that of the expression behind `=` or `~`."""
     if not isinstance(decl.value, n.Draw):
         type_ = checked.type_of(decl.value)
     else:
         type_ = checked.type_of(decl.value.value)
         type_ = type_.item if type_.kind in ("list", "dist") else type_
-    return t.list_of(type_) if decl.count is not None else type_
+    return t.list_of(type_) if isinstance(decl, n.Param) and decl.count is not None else type_
 
 
 # -------------------------------------------------------------------- objects
@@ -101,7 +101,8 @@ def _set_objects(scenario: Scenario, plan: Plan, checked: Checked, draft: Draft)
 
 
 def _line_type(checked: Checked, line: n.Property | n.Param) -> Type:
-    return _drawn_type(checked, line) if isinstance(line, n.Param) else PROPERTIES[line.name].type
+    known = PROPERTIES[line.name].type if isinstance(line, n.Property) else t.ANY
+    return known if known.kind != "any" else _drawn_type(checked, line)
 
 
 def _thing(

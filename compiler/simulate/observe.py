@@ -20,6 +20,9 @@ TURN_SHARE = 0.4
 PERIOD_FRAMES = 6
 """Viewed frames in which a period of a path is seen at least."""
 
+LASTING = ("move", "turn", "flash")
+"""Actions that are seen while they last; of the others what they have changed is seen, as of an event."""
+
 CAPS = (16, 32, 64)
 """Caps on viewed frames for which a row says whether it can be observed."""
 
@@ -82,7 +85,7 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
             return blurred
         last_seen: dict[tuple[str, object], int] = {}
         for entry in entries:
-            if entry.kind != "event":
+            if entry.kind == "op" or entry.name in LASTING:
                 fifth = (entry.end_us - entry.start_us) // 5
                 if not _between(times, entry.start_us + fifth, entry.end_us - fifth):
                     return f"no viewed frame in the middle of an op ({entry.name})"
@@ -91,9 +94,9 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
             since = last_seen.get(key, -1)
             if not _between(times, since + 1, entry.start_us):
                 return f"no viewed frame between two events ({entry.name})"
-            if times[-1] <= entry.start_us:
+            if times[-1] <= entry.end_us:
                 return f"no viewed frame after the last event ({entry.name})"
-            last_seen[key] = entry.start_us
+            last_seen[key] = entry.end_us
     return None
 
 
@@ -104,7 +107,7 @@ def _motion_unseen(trace: Trace, times: list[int]) -> str | None:
     widest = max((b - a for a, b in pairwise(times)), default=trace.length_us)
     for thing, own in trace.stage.things.items():
         track, motion = trace.stage.tracks[thing], own.get("motion")
-        if any(s.angle.coefficients or s.angle.waves for s in track.segments):
+        if any(not s.angle.is_constant for s in track.segments):
             symmetry = 360.0 if own["label"] != "" else SYMMETRY_DEG.get(own["shape"])
             turned = [track.turned(us) for us in times]
             if symmetry is None:

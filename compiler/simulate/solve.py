@@ -76,7 +76,7 @@ def _motion(draft: Draft, thing: Thing, own: dict[str, Value]) -> Motion | None:
 
 
 def _refuse_turning(motion: Motion, thing: Thing, own: dict[str, Value], draft: Draft) -> None:
-    turns = own["shape"] != "circle" and any(p.angle.coefficients or p.angle.waves for p in motion.pieces)
+    turns = own["shape"] != "circle" and any(not p.angle.is_constant for p in motion.pieces)
     if turns or any(c.thing == thing and c.attribute in ("size", "shape") for c in draft.changes):
         raise SceneError(f"{thing.label} bounces, so its outline can't turn or change; only a circle can spin there")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.video.decode import VideoInfo, probe, read_frames
-from compiler.video.encode import SAME, Same, encode
+from compiler.video.encode import QUANTIZER, SAME, Same, encode
 from compiler.video.errors import VideoError
 
-__all__ = ["SAME", "Same", "VideoError", "VideoInfo", "encode", "probe", "read_frames"]
+__all__ = ["QUANTIZER", "SAME", "Same", "VideoError", "VideoInfo", "encode", "probe", "read_frames"]

@@ -47,14 +47,14 @@ SAME: Final = Same.SAME
 """In place of a frame: the previous one again. It is neither painted, converted nor coded again."""
 
 KEYFRAME_DISTANCE = 60
-# A constant quantizer, because to aim at a quality x264 first estimates each frame's cost, which takes as
-# long as to code it, and in floating point, whose last bits differ between processors (mbtree does so, too).
+QUANTIZER = 21
+# A constant quantizer, because to aim at a quality x264 estimates each frame's cost beforehand, which makes it
+# a third slower, and decides in floating point, whose last bits may differ between processors.
 # Flat shapes on a flat ground: sub-pixel motion, weighting and deblocking buy nothing at this quantizer.
 # force-cfr makes x264 give each frame back at once; keyframes are set here, where repeats are counted, too.
 # CAVLC, one reference and no B-frames are what a repeat is written for.
 OPTIONS = {
     "preset": "superfast",
-    "qp": "21",
     "forced-idr": "1",
     "x264-params": "keyint=infinite:scenecut=0:force-cfr=1:rc-lookahead=0:mbtree=0"
     ":bframes=0:ref=1:weightp=0:cabac=0:subme=0:trellis=0:no-deblock=1",
@@ -70,8 +70,11 @@ def encode(
     width: int,
     height: int,
     fps: int | Fraction,
+    quantizer: int = QUANTIZER,
 ) -> int:
     """Write frames, uint8 (height, width, 4) BGRA or `SAME`, to `path`. Returns how many there were.
+
+    `quantizer` is that of H.264, 0 to 51: 6 more halve the size, and show.
 
     Frame n is shown from n / fps s on. The file appears under its name only when it is whole. Raises
     `VideoError`, which names the file, on an odd size, on no frames, on a frame of another shape, when
@@ -84,7 +87,7 @@ def encode(
         raise VideoError(f"{path}: {fps} frames per second: the rate must be above 0")
     part = path.with_name(path.name + ".part")
     try:
-        count = _write(part, frames, width, height, Fraction(fps))
+        count = _write(part, frames, width, height, Fraction(fps), quantizer)
         os.replace(part, path)
     except SynrlError as error:
         raise VideoError(f"{path}: {error}") from error
@@ -95,11 +98,18 @@ def encode(
     return count
 
 
-def _write(part: Path, frames: Iterable[npt.NDArray[np.uint8] | Same], width: int, height: int, fps: Fraction) -> int:
+def _write(
+    part: Path,
+    frames: Iterable[npt.NDArray[np.uint8] | Same],
+    width: int,
+    height: int,
+    fps: Fraction,
+    quantizer: int,
+) -> int:
     # `file:` keeps FFmpeg from reading a colon in the name as a protocol.
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with av.open(f"file:{part}", "w", format="mp4", options=options) as container:
-        stream = container.add_stream("libx264", rate=fps, options=OPTIONS)
+        stream = container.add_stream("libx264", rate=fps, options={**OPTIONS, "qp": str(quantizer)})
         codec = stream.codec_context
         codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
         codec.time_base = 1 / fps
@@ -119,7 +129,7 @@ def _write(part: Path, frames: Iterable[npt.NDArray[np.uint8] | Same], width: in
                     raise VideoError(
                         f"frame {count} is {frame.dtype} {frame.shape}, it must be uint8 ({height}, {width}, 4)"
                     )
-                picture = _to_yuv(frame, reformatter)
+                picture = to_yuv(frame, reformatter)
             elif picture is None:
                 raise VideoError("the first frame can't be the same as the one before it")
             if isinstance(frame, Same) and repeats is not None and not key:
@@ -163,7 +173,8 @@ def _packet(data: bytes, stream: VideoStream, index: int, key: bool) -> Packet[S
     return packet
 
 
-def _to_yuv(frame: npt.NDArray[np.uint8], reformatter: VideoReformatter) -> VideoFrame:
+def to_yuv(frame: npt.NDArray[np.uint8], reformatter: VideoReformatter) -> VideoFrame:
+    """A frame, uint8 (height, width, 4) BGRA, as yuv420p in BT.709; the reformatter keeps tables for the next."""
     return reformatter.reformat(
         # Not a copy: it is read here and never again.
         VideoFrame.from_numpy_buffer(np.ascontiguousarray(frame), format="bgra"),

@@ -34,7 +34,6 @@ class Parameters:
     poc_bits: int
     macroblocks: int
     pps_id: int
-    references: int
     deblocking_control: bool
 
 
@@ -47,10 +46,10 @@ def read_parameters(extradata: bytes) -> Parameters:
         raise UnexpectedStream(f"{len(sps)} sequence and {len(pps)} picture parameter sets")
     try:
         frame_num_bits, poc_bits, macroblocks = _read_sps(BitReader(unescape(sps[0])[1:]))
-        pps_id, references, deblocking_control = _read_pps(BitReader(unescape(pps[0])[1:]))
+        pps_id, deblocking_control = _read_pps(BitReader(unescape(pps[0])[1:]))
     except EOFError as error:
         raise UnexpectedStream(f"a parameter set is cut off: {error}") from error
-    return Parameters(frame_num_bits, poc_bits, macroblocks, pps_id, references, deblocking_control)
+    return Parameters(frame_num_bits, poc_bits, macroblocks, pps_id, deblocking_control)
 
 
 class Repeats:
@@ -82,12 +81,8 @@ class Repeats:
         bits.u(number % (1 << known.frame_num_bits), known.frame_num_bits)
         if known.poc_bits:
             bits.u(2 * number % (1 << known.poc_bits), known.poc_bits)
-        if known.references == 1:
-            bits.u(0, 1)
-        else:
-            bits.u(1, 1)
-            bits.ue(0)  # one reference, not as many as the parameter set says
-        bits.u(0, 1)  # reference list as it is
+        bits.u(0, 1)  # as many references as the parameter set says: one
+        bits.u(0, 1)  # the one before it
         bits.u(0, 1)  # the oldest reference goes
         bits.ue(0)  # quantizer as in the parameter set
         if known.deblocking_control:
@@ -140,15 +135,16 @@ def _read_sps(bits: BitReader) -> tuple[int, int, int]:
     return frame_num_bits, poc_bits, macroblocks
 
 
-def _read_pps(bits: BitReader) -> tuple[int, int, bool]:
-    """Id, references by default, whether slices control deblocking (7.3.2.2)."""
+def _read_pps(bits: BitReader) -> tuple[int, bool]:
+    """Id, and whether slices control deblocking (7.3.2.2)."""
     pps_id = bits.ue()
     bits.ue()  # id of the sequence parameter set
     _expect(bits.u(1), 0, "entropy_coding_mode_flag")
     _expect(bits.u(1), 0, "bottom_field_pic_order_in_frame_present_flag")
     _expect(bits.ue(), 0, "num_slice_groups_minus1")
-    references = bits.ue() + 1
-    bits.ue()  # references of B slices
+    # With more than one, x264 might refer past a repeat to what is no longer the picture it meant.
+    _expect(bits.ue(), 0, "num_ref_idx_l0_default_active_minus1")
+    bits.ue()  # the same of B slices
     _expect(bits.u(1), 0, "weighted_pred_flag")
     bits.u(2)  # weights of B slices
     for _ in range(3):  # quantizers, their offset for chroma
@@ -156,7 +152,7 @@ def _read_pps(bits: BitReader) -> tuple[int, int, bool]:
     deblocking_control = bool(bits.u(1))
     bits.u(1)  # intra prediction from intra macroblocks only
     _expect(bits.u(1), 0, "redundant_pic_cnt_present_flag")
-    return pps_id, references, deblocking_control
+    return pps_id, deblocking_control
 
 
 def _expect(found: int, wanted: int, name: str) -> None:

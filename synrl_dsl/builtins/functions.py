@@ -61,6 +61,12 @@ function(
     "sorted(0 - n for n in [1, 2, 3])",
 )
 function("position(x: px, y: px) -> vector", "A place on the canvas, y from the top.", "position(100px, 50px)")
+function(
+    "offset(toward: direction, by: px) -> vector",
+    "A displacement, to be added to a place: `pos + offset(up, 40px)`.",
+    "offset(up, 40px)",
+)
+function("offset(toward: deg, by: px) -> vector", "A displacement along a heading.", "offset(30deg, 40px)")
 function("vertical(at: px) -> line", "The upright line at this x.", "vertical(224px)")
 function("horizontal(at: px) -> line", "The level line at this y, from the top.", "horizontal(224px)")
 function("half(side: wall) -> area", "The half of the canvas on one side.", "half(left)")

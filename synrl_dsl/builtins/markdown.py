@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from synrl_dsl.builtins.names import CONSTANTS, ENUMERATIONS, PLANNED, PROPERTIES
+from synrl_dsl.builtins.names import CONSTANTS, ENUMERATIONS, KINEMATIC, PLANNED, PROPERTIES
 from synrl_dsl.builtins.registry import KINDS, every
 from synrl_dsl.types import UNITS, Type, describe
 
@@ -13,7 +13,7 @@ SHOWN_MEMBERS = 10
 
 
 def markdown() -> str:
-    """A section with a table for each kind of builtin, then for properties, constants, enumerations and units."""
+    """A section with a table for each kind of builtin, then for properties, attributes, constants, enumerations and units."""
     return "\n\n".join(_sections()) + "\n"
 
 
@@ -33,6 +33,8 @@ def _sections() -> Iterator[str]:
         for name, p in PROPERTIES.items()
     ]
     yield _section("properties", ["name", "meaning"], properties)
+    attributes = [[f"`{name}: {describe(type_)}`", f"{doc}; needs a time"] for name, (type_, doc) in KINEMATIC.items()]
+    yield _section("attributes", ["name", "meaning"], attributes)
     yield _section("constants", ["name", "meaning"], [[f"`{name}`", c.doc] for name, c in CONSTANTS.items()])
     members = [[f"`{name}`", _members(of)] for name, of in ENUMERATIONS.items()]
     yield _section("enumerations", ["name", "meaning"], members)

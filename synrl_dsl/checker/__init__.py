@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from synrl_dsl import nodes as n
 from synrl_dsl.checker.model import Checked, Findings, Symbol
+from synrl_dsl.checker.moving import motion_pass
+from synrl_dsl.checker.numbers import number_pass
 from synrl_dsl.checker.questions import questions_pass
 from synrl_dsl.checker.reads import time_pass, unused_pass, work_pass
 from synrl_dsl.checker.states import states_pass
@@ -17,7 +19,17 @@ from synrl_dsl.syntax import parse
 
 Pass = Callable[[Checked, Findings], Checked]
 
-PASSES: tuple[Pass, ...] = (type_pass, work_pass, structure_pass, time_pass, states_pass, questions_pass, unused_pass)
+PASSES: tuple[Pass, ...] = (
+    type_pass,
+    work_pass,
+    structure_pass,
+    number_pass,
+    motion_pass,
+    time_pass,
+    states_pass,
+    questions_pass,
+    unused_pass,
+)
 
 
 def check(source: Source) -> tuple[Checked | None, list[Diagnostic]]:

@@ -80,6 +80,33 @@ class Constants:
     def __init__(self, checked: Checked, level: str) -> None:
         self.checked = checked
         self.level = level
+        self._draws: dict[int, frozenset[int] | None] = {}
+
+    def reached(self, expr: n.Expr | n.Draw) -> Bounds | None:
+        """The bounds, where some draw comes as near to them as one likes; else None.
+
+        Where a draw is read twice, as in `later - early` with `early ~ 0s .. later`, the bounds are wider than
+        what can happen: they may rule something out, but what they hold need not be.
+        """
+        return None if self._independent(expr) is None else self.bounds(expr)
+
+    def _independent(self, expr: n.Node) -> frozenset[int] | None:
+        """The params, by `id`, that are drawn for an expression; None where one of them is read twice."""
+        found: frozenset[int] = frozenset()
+        for node in self.checked.walk(expr):
+            symbol = self.checked.symbol_of(node) if isinstance(node, n.Name) else None
+            decl = symbol.decl if symbol is not None and symbol.kind in ("let", "param") else None
+            if decl is None:
+                continue
+            if id(decl) not in self._draws:
+                inner = self._independent(_value(decl))
+                drawn = isinstance(decl, n.Param) and isinstance(decl.value, n.Draw)
+                self._draws[id(decl)] = inner | {id(decl)} if inner is not None and drawn else inner
+            more = self._draws[id(decl)]
+            if more is None or more & found:
+                return None
+            found |= more
+        return found
 
     def number(self, expr: n.Expr) -> float | None:
         """The number in base units, where it is the same in every sample."""

@@ -10,7 +10,7 @@ from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES, enumerations_with
 from synrl_dsl.checker import hints
-from synrl_dsl.checker.infer import Inference, Place
+from synrl_dsl.checker.expressions.infer import Inference, Place
 from synrl_dsl.checker.model import Findings, Symbol, fit
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type

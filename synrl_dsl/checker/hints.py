@@ -49,7 +49,8 @@ def for_name(name: str, known: list[str]) -> str | None:
 def for_value(name: str, known: list[str], wanted: Type) -> str | None:
     """A hint for a name of a value: the members of the enumeration that is wanted come first."""
     members = [m for home in wanted.names for m in builtins.ENUMERATIONS[home]] if wanted.kind == "enum" else []
-    others = [m for ms in builtins.ENUMERATIONS.values() if len(ms) <= 10 for m in ms]
+    # An attribute is named in `changes(ball, fill)` alone; elsewhere `fill` is meant to be `ball.fill`.
+    others = [m for home, ms in builtins.ENUMERATIONS.items() if len(ms) <= 10 and home != "attribute" for m in ms]
     if name in builtins.ENUMERATIONS and name not in known:
         return f"it is a type; its values are such as `{'`, `'.join(builtins.ENUMERATIONS[name][:3])}`"
     if name in builtins.LEVELS:
@@ -109,6 +110,10 @@ def for_type(at: n.Node, wanted: Type, given: Type) -> str | None:
             return "count it and compare, `count(...) > 0`"
         case "walls", "enum":
             return "write `walls`; the event's `.wall` tells which one it was"
+        case "obstacle", _:
+            return "it is one of walls, others, everything"
+        case "object", "list" if given.item.kind == "object":
+            return "name one of them, as in `lamp[0]`, or go through them: `for each`, or `for ... in ...`"
         case "condition", "bool":
             return "an event is a contact, `touches(ball, walls)`; what must hold stands behind `require`"
         case "entry", "list":

@@ -9,7 +9,7 @@ from synrl_dsl import nodes as n
 from synrl_dsl.builtins import LEVELS
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.constants import Constants
-from synrl_dsl.checker.infer import DEPTH, too_deep
+from synrl_dsl.checker.expressions.infer import DEPTH, too_deep
 from synrl_dsl.checker.model import Checked, Findings, Symbol
 
 WORK = 500_000

@@ -55,6 +55,8 @@ def items() -> Iterator[Item]:
     for name, prop in builtins.PROPERTIES.items():
         doc = prop.doc if prop.required else f"{prop.doc}; may be left out"
         yield Item("property", name, f"{name}: {describe(prop.type)}", doc)
+    for name, (type_, doc) in builtins.KINEMATIC.items():
+        yield Item("attribute", name, f"{name}: {describe(type_)}", f"{doc}; needs a time")
     for name, constant in builtins.CONSTANTS.items():
         yield Item("constant", name, name, constant.doc)
     for name, members in builtins.ENUMERATIONS.items():

@@ -14,7 +14,7 @@ from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type, describe
 
 if TYPE_CHECKING:
-    from synrl_dsl.checker.infer import Inference, Place
+    from synrl_dsl.checker.expressions.infer import Inference, Place
 
 
 def misplaced_name(inf: Inference, expr: n.Named, place: Place, wanted: Type) -> Type:
@@ -60,7 +60,8 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
     for parameter in overload.parameters:
         if parameter.name in given:
             argument = given[parameter.name]
-            _argument(inf, argument, known.get(id(argument)), parameter, place, bound, name)
+            several = overload.kind == "condition"
+            _argument(inf, argument, known.get(id(argument)), parameter, place, bound, name, several)
     if name in SELECTORS:
         return _selected(inf, expr, name)
     return _substitute(overload.result, bound)
@@ -70,12 +71,16 @@ SELECTORS = ("argmax", "argmin", "sorted")
 """Functions that give the items whose keys they are given."""
 
 
+def _selector(name: str) -> str:
+    comes = "come the xs" if name == "sorted" else "comes the x"
+    return f"write `{name}(x.size for x in xs)`; out {comes}"
+
+
 def _selected(inf: Inference, expr: n.Call, name: str) -> Type:
     """`argmax(key for x in xs)` is one of the xs, `sorted(key for x in xs)` all of them."""
     keys = expr.arguments[0]
     if not isinstance(keys, n.Generator) or len(keys.clauses) != 1:
-        hint = f"write `{name}(x.size for x in xs)`; what comes out is the x"
-        inf.findings.add("wrong-arguments", f"{name}() goes through one list, key by key", expr, hint)
+        inf.findings.add("wrong-arguments", f"{name}() goes through one list, key by key", expr, _selector(name))
         return t.ANY
     source = inf.types[id(keys.clauses[0].source)]
     item = source.item if source.kind in ("list", "bag") else t.ANY
@@ -90,12 +95,14 @@ def _argument(
     place: Place,
     bound: dict[str, Type],
     name: str,
+    several: bool,
 ) -> None:
+    """Type one argument; `several` lets an array of objects stand for each of them, as in conditions."""
     wanted = _substitute(parameter.type, bound)
     type_ = known if known is not None else inf.infer(argument, place, wanted)
     if wanted.kind == "dist" and type_.kind != "dist":
         type_ = t.dist_of(type_.item if type_.kind == "list" else type_)
-    if wanted.kind == "object" and type_.kind == "list" and type_.item.kind == "object":
+    if several and wanted.kind == "object" and type_.kind == "list" and type_.item.kind == "object":
         type_ = type_.item
     fitted = fit(parameter.type, type_, bound)
     if fitted is None:
@@ -122,7 +129,8 @@ def _choose(
     if not matches:
         message, at = problems[-1]
         signatures = " or ".join(o.signature for o in found)
-        inf.findings.add("wrong-arguments", message, at, f"its signature is {signatures}")
+        hint = _selector(found[0].name) if found[0].name in SELECTORS else f"its signature is {signatures}"
+        inf.findings.add("wrong-arguments", message, at, hint)
         for argument in expr.arguments:
             inf.infer(argument.value if isinstance(argument, n.Named) else argument, place)
         return None, {}, {}
@@ -131,13 +139,14 @@ def _choose(
     known = {id(argument): inf.infer(argument, place) for argument in matches[0][1].values()}
     for overload, given in matches:
         bound: dict[str, Type] = {}
-        if all(_fits(p, known[id(given[p.name])], bound) for p in overload.parameters if p.name in given):
+        several = overload.kind == "condition"
+        if all(_fits(p, known[id(given[p.name])], bound, several) for p in overload.parameters if p.name in given):
             return overload, given, known
     return *matches[0], known
 
 
-def _fits(parameter: builtins.Parameter, given: Type, bound: dict[str, Type]) -> bool:
-    if parameter.type.kind == "object" and given.kind == "list":
+def _fits(parameter: builtins.Parameter, given: Type, bound: dict[str, Type], several: bool) -> bool:
+    if several and parameter.type.kind == "object" and given.kind == "list":
         given = given.item
     return t.unify(parameter.type, given, bound) is not None
 

@@ -14,7 +14,7 @@ from synrl_dsl.checker import hints
 from synrl_dsl.types import Type, describe
 
 if TYPE_CHECKING:
-    from synrl_dsl.checker.infer import Inference, Place
+    from synrl_dsl.checker.expressions.infer import Inference, Place
 
 
 def attribute(inf: Inference, expr: n.Attribute, place: Place, wanted: Type) -> Type:

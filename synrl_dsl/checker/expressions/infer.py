@@ -10,7 +10,8 @@ from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
 from synrl_dsl.builtins.names import enumerations_with
-from synrl_dsl.checker import calls, hints, places
+from synrl_dsl.checker import hints
+from synrl_dsl.checker.expressions import calls, places
 from synrl_dsl.checker.model import UNSHOWN, Findings, Symbol, fit, leaf
 from synrl_dsl.types import Type, describe
 
@@ -311,6 +312,8 @@ class Inference:
                 self.findings.add("mixed-units", f"'{expr.op}' can't mix {describe(left)} and {describe(right)}", expr)
                 return t.ANY
             return t.number(left.dim, left.whole and right.whole)
+        if kinds == ("vector", "vector"):
+            return t.VECTOR
         if kinds == ("moment", "moment") and expr.op == "-":
             return t.SECONDS
         if kinds == ("moment", "number") and right.dim == t.TIME:

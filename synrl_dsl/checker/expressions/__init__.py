@@ -1,0 +1,1 @@
+"""Expressions: what each is, by its names, its operators, the calls in it and the places that it reads."""
