@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.audit.features import Row
-from compiler.audit.scoring import classes_of, is_right, nearest_class
+from compiler.audit.scoring import CLASSES, classes_of, is_right, nearest_class
 from compiler.errors import SynrlError
 from compiler.streams import Stream, key_of
 from compiler.values import Value
@@ -116,7 +116,7 @@ def guess_answer(rows: Sequence[Row], truths: Truths) -> Iterator[Guesses]:
     for model in ("line", "trees"):
         expected = np.zeros(truths.hits.shape, dtype=np.float32)
         for train, test in _folds(truths.folds):
-            known = train & (truths.labels >= 0)
+            known = _learnt(truths, train)
             likely = _fit(model, x[known], truths.labels[known], x[test], len(truths.classes))
             # For intervals a guess is also right for answers near it; for others this is the identity.
             worth = np.zeros((len(truths.classes), len(truths.classes)), dtype=np.float32)
@@ -125,6 +125,17 @@ def guess_answer(rows: Sequence[Row], truths: Truths) -> Iterator[Guesses]:
             expected[test] = likely @ worth
         free = truths.hits[np.arange(len(expected)), expected.argmax(axis=1)]
         yield Guesses(free, _chosen(np.einsum("iok,ik->io", truths.offered, expected), truths))
+
+
+def _learnt(truths: Truths, train: Right) -> Right:
+    """The samples that a model is fitted to: of many classes those of the commonest ones. These are counted
+    in the same samples: the held-out ones must not tell which answers there are."""
+    known = train & (truths.labels >= 0)
+    if len(truths.classes) <= CLASSES:
+        return known
+    counts = np.bincount(truths.labels[known], minlength=len(truths.classes))
+    common = np.argsort(-counts, kind="stable")[:CLASSES]
+    return known & np.isin(truths.labels, common[counts[common] >= RARE])
 
 
 def guess_option(rows: Sequence[Sequence[Row]], truths: Truths) -> Iterator[Right]:

@@ -13,8 +13,8 @@ HIT_IOU = 0.5
 CLASSES = 48
 """The most answers that are told apart; beyond it, guesses are made among so many of them."""
 
-RARE = 5
-"""An answer without order that fewer samples have can't be learnt."""
+UNORDERED = 1_000
+"""The most answers without order that are looked at; a model learns the commonest of those it is fitted to."""
 
 
 def is_right(guess: Value, answer: Value) -> bool:
@@ -32,8 +32,8 @@ def iou(a: Interval, b: Interval) -> float:
 
 
 def classes_of(answers: Sequence[Value]) -> list[Value]:
-    """Answers to guess from: all there are where they are few, else so many spread evenly over their order
-    where they have one, else the commonest, none where all are rare."""
+    """Answers to guess from: all there are where they are few or have no order, else so many spread evenly over
+    their order; none where they are too many to be learnt."""
     counted = Counter(answers)
     if len(counted) <= CLASSES:
         return sorted(counted, key=_order)
@@ -41,7 +41,7 @@ def classes_of(answers: Sequence[Value]) -> list[Value]:
         ordered = sorted(answers, key=_order)
         spread = [ordered[len(ordered) * (2 * k + 1) // (2 * CLASSES)] for k in range(CLASSES)]
         return list(dict.fromkeys(spread))
-    return [answer for answer, count in counted.most_common(CLASSES) if count >= RARE]
+    return sorted(counted, key=_order) if len(counted) <= UNORDERED else []
 
 
 def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:

@@ -181,7 +181,8 @@ class Turns:
                 origin, last = track.turned(round(low * US)), track.turned(round(high * US))
                 way = 1.0 if last >= origin else -1.0
                 for number in range(1, int(abs(last - origin) / 360.0 + 1e-9) + 1):
-                    level = origin + way * 360.0 * number
+                    # A turn that ends with its motion comes to its level but for rounding, and stays there.
+                    level = origin + way * (360.0 * number - 1e-9)
 
                     def angle(segments: list[Segment], low: float, high: float, level: float = level) -> Span:
                         (segment,) = segments

@@ -16,6 +16,9 @@ from compiler.motion.roots import Span, sign_changes
 from compiler.motion.tracks import Segment, Track, derivatives
 from compiler.values import US, Thing, Value, Vector
 
+NO_APPROACH = 1e-9
+"""px2/s: centres whose distance is kept, but for rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -151,7 +154,8 @@ def approach_changes(a: Track, b: Track, end_s: float) -> list[tuple[float, bool
 
         def value(t: float) -> float:
             since = t - low
-            return dx.at(since) * vx.at(since) + dy.at(since) * vy.at(since)
+            rate = dx.at(since) * vx.at(since) + dy.at(since) * vy.at(since)
+            return rate if abs(rate) > NO_APPROACH else 0.0
 
         return Span(low, high, value, fast * fast + far * bend)
 

@@ -29,7 +29,8 @@ def _action(name: str, fields: tuple[str, ...], env: Any, thing: Thing, *argumen
     *given, during = arguments
     if not isinstance(thing, Thing):
         raise SceneError(f"{name}() takes one object; name it by its index, as in `{name}(lamp[0], ...)`")
-    return Action(name, thing, dict(zip(fields, given, strict=True)), as_distribution(SUDDEN_S if during is None else during))
+    lasts = as_distribution(SUDDEN_S if during is None else during)
+    return Action(name, thing, dict(zip(fields, given, strict=True)), lasts)
 
 
 _FIELDS: dict[str, tuple[str, ...]] = {

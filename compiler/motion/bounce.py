@@ -66,6 +66,8 @@ def stretches(motion: Motion, pos: Vector, end_s: float) -> Iterator[Stretch]:
     for piece in (*motion.pieces, Piece(inf)):
         if start > end_s:
             return
+        if piece.seconds == 0.0:
+            continue  # a rest that takes no time is none
         end = start + piece.seconds
         turning = piece.angle if piece.angle is STILL and not angle else piece.angle.raised(angle)
         yield Stretch(start, end, piece.x.raised(x), piece.y.raised(y), turning)

@@ -64,9 +64,9 @@ def collide(bodies: Sequence[Body], end_s: float) -> Collided:
             raise SceneError(f"'{a.thing.name}' starts at {at}, not clear of the walls; give its place a margin")
         for b in bodies[number + 1 :]:
             if hypot(a.x - b.x, a.y - b.y) <= a.radius + b.radius:
-                raise SceneError(f"'{a.thing.name}' and '{b.thing.name}' overlap at the start; place them apart")
+                raise SceneError(f"{a.thing.label} and {b.thing.label} overlap at the start; place them apart")
     segments = {b.thing: [_segment(b, 0.0)] for b in bodies}
-    walls: dict[Thing, list[Contact]] = {b.thing: [] for b in bodies}
+    walls: dict[Thing, list[Contact]] = {b.thing: [] for b in bodies if b.box is not None}
     meetings: list[Meeting] = []
     now = 0.0
     for _ in range(CONTACT_LIMIT):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, hypot, inf, pi, sin
+from itertools import pairwise
+from math import cos, hypot, inf, nan, pi, sin
 from typing import Any
 
 from compiler.errors import SceneError
@@ -275,7 +276,8 @@ def combined(motions: tuple[Motion, ...]) -> Motion:
             _refuse_bounce(motion, "combined")
     if not motions:
         raise SceneError("combined() of no motion")
-    ends = sorted({t for m in motions for t in _ends(m)})
+    # The last of those that differ by rounding only: a sliver between them would be a motion of its own.
+    ends = [t for t, after in pairwise([*sorted({t for m in motions for t in _ends(m)}), nan]) if not after - t < 1e-9]
     if len(ends) > PIECES:
         raise SceneError(f"combined() of {len(ends):,} pieces; there are at most {PIECES:,}")
     pieces = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import atan2, cos, hypot, pi, sin
 
 from compiler.functions.grid import cell_place
@@ -46,7 +47,7 @@ def board_of(trace: Trace, state: str) -> Board:
 def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:
     """The board at a time."""
     board = board_of(trace, state)
-    marks = _labels(board)
+    marks = [*_labels(board)]
     moving = _moving(trace, state, us)
     flying: dict[str, tuple[float, float]] = {}
     if moving is not None:
@@ -95,7 +96,9 @@ def arc_places(board: Board, op: Entry, us: int) -> dict[str, tuple[float, float
     return {arc.a: (cx + dx, cy + dy), arc.b: (cx - dx, cy - dy)}
 
 
-def _labels(board: Board) -> list[Mark]:
+# Most tiles lie as they lay a frame before: their marks are kept, which also lets pictures be compared quickly.
+@lru_cache(maxsize=64)
+def _labels(board: Board) -> tuple[Mark, ...]:
     size = 0.26 * board.pitch
     pad = 0.06 * board.pitch
     width, height = board.columns * board.pitch, board.rows * board.pitch
@@ -118,14 +121,17 @@ def _labels(board: Board) -> list[Mark]:
     for row in range(board.rows):
         y = board.top + (row + 0.5) * board.pitch
         marks.append(_label(board.left - 0.22 * board.pitch, y, size, str(row + 1)))
-    return marks
+    return tuple(marks)
 
 
 def _label(x: float, y: float, size: float, text: str) -> Mark:
     return Mark("text", x, y, height=size, text=text, fill=LABEL, role="label", name=text)
 
 
-def _tile(board: Board, state: str, cell: str, x: float, y: float, face: float, text: str, lifted: bool) -> list[Mark]:
+@lru_cache(maxsize=4096)
+def _tile(
+    board: Board, state: str, cell: str, x: float, y: float, face: float, text: str, lifted: bool
+) -> tuple[Mark, ...]:
     """A tile; `face` is the cosine-like measure of its turn, 1 face up and -1 face down."""
     side = 0.86 * board.pitch
     width = max(0.02, abs(face)) * side
@@ -188,4 +194,4 @@ def _tile(board: Board, state: str, cell: str, x: float, y: float, face: float, 
                 role="back",
             )
         )
-    return marks
+    return tuple(marks)

@@ -13,7 +13,7 @@ SHOWN_MEMBERS = 10
 
 
 def markdown() -> str:
-    """A section with a table for each kind of builtin, then for properties, attributes, constants, enumerations and units."""
+    """A section with a table for each kind of builtin, then for each kind of other names."""
     return "\n\n".join(_sections()) + "\n"
 
 

@@ -23,9 +23,10 @@ Accepted:
     ),
     "never-revealed": Code(
         "error",
-        "a state that nobody can see",
+        "something that nobody can see",
         """A question about a state needs one end at which the viewer sees it: a view, an opening and a closing in
-the timeline, and `reveal initial` or `reveal final` in the question.
+the timeline, and `reveal initial` or `reveal final` in the question. A circle that turns looks as it did, so it
+needs a `label`.
 
 Refused:
 
@@ -134,9 +135,10 @@ Accepted:
     ),
     "conflicting-effects": Code(
         "error",
-        "two effects on one place",
+        "two effects on one thing",
         """All right sides of an op read the state before it, so two effects on one place would have no order.
-Two arguments that may be equal must be kept apart by a `requires`.
+Two arguments that may be equal must be kept apart by a `requires`. The path of what bounces is solved ahead, so no
+action can move, turn, resize or reshape it.
 
 Refused:
 
@@ -288,8 +290,8 @@ Better:
     "unreachable": Code(
         "error",
         "something that can never happen",
-        """A condition that is never true, fewer than two answers to balance over, or an event whose object never meets
-a wall. Where values differ by level, one level is enough.
+        """A condition that is never true, fewer than two answers to balance over, or an event that nothing moves, turns
+or changes to cause. Where values differ by level, one level is enough.
 
 Refused:
 

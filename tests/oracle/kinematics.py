@@ -129,7 +129,8 @@ def world(clip: Clip, step: float = STEP_S) -> World:
             else:
                 start = moving.at(0.0)
                 walls = room if bounce == "everything" else None
-                discs.append(Disc(who, own["size"] / 2, walls, *own["pos"], start.vx, start.vy))
+                x, y = own["pos"]
+                discs.append(Disc(who, own["size"] / 2, walls, x, y, start.vx, start.vy))
         actors[who] = Actor(own, moving, _changes(own, acts))
     courses, found = off_each_other(discs, end, step)
     for who, moving in courses.items():

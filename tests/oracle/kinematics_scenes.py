@@ -47,7 +47,7 @@ def made(number: int) -> Made:
     scene = Made(draw, KINDS[number % len(KINDS)])
     places = [[x, y] for x in (70.0, 172.0, 274.0, 376.0) for y in (70.0, 160.0, 250.0)]
     draw.shuffle(places)
-    spots = [(x + _about(draw, 18.0), y + _about(draw, 18.0)) for x, y in places]
+    spots = [(x + _about(draw, 18.0), y + _about(draw, 11.0)) for x, y in places]
     match scene.kind:
         case "walls":
             for name in "ab"[: draw.randint(1, 2)]:
@@ -139,7 +139,11 @@ def _array(scene: Made) -> None:
         motion += "bounce: everything)"
     else:
         motion = _motion(scene, 1, name=draw.choice(["spiral", "eight", None]))
-    lines = [f"object a[3]: {shape}", f"  size = 30px + {_n(draw, 0, 12)}px * index", "  fill ~ distinct(palette)"]
+    lines = [
+        f"object a[3]: {shape}",
+        f"  size = 30px + {_n(draw, 0, 12)}px * index",
+        f"  fill = {draw.choice(COLOURS)}",
+    ]
     lines += ["  pos ~ scattered(canvas, gap: 80px, margin: 50px)", f"  motion = {motion}"]
     scene.objects.append("\n".join(lines))
     scene.labels["a"] = ["a[0]", "a[1]", "a[2]"]
@@ -168,7 +172,7 @@ def _motion(scene: Made, depth: int, ends: bool = False, name: str | None = None
         inner = [_motion(scene, depth - 1, ends or (name == "sequence" and k < count - 1)) for k in range(count)]
         return f"{name}([{', '.join(inner)}])"
     if name == "hold":
-        return f"hold({_seconds(draw, 0.2, 1.5)})"
+        return f"hold({draw.choice(['0s', _seconds(draw, 0.2, 1.5)])})"
     during = f", during: {_seconds(draw, 0.5, 4.0)}" if ends or name == "zigzag" or draw.random() < 0.3 else ""
     after = f", after: {_seconds(draw, 0.1, 1.5)}" if draw.random() < 0.25 else ""
     return f"{name}({_arguments(draw, name, during)}{after})"
@@ -252,7 +256,7 @@ def _act(
     """One action, or `which` (its name, and what it is done to), from `start` us on: its end."""
     draw = scene.draw
     while True:
-        name, thing = which or (draw.choice(sorted(BUSY)), draw.choice(sorted(sum(scene.labels.values(), []))))
+        name, thing = which or (draw.choice(sorted(BUSY)), draw.choice([x for xs in scene.labels.values() for x in xs]))
         what = (thing, BUSY[name])
         text = _declared(scene, thing[0])
         shown = now.get((thing, "visible"), "visible = false" not in text)
