@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support import BOUNCE, SCENES, scene
+from support import BOUNCE, GRID, SCENES, scene
 
 from compiler.commands.options import viewer_of
 from compiler.dataset.build import build
@@ -28,7 +28,7 @@ RUN = "from compiler.commands.compile import command; command()"
 def compile_in(out: Path, *more: str, seed: str = "random", wait: bool = True, n: int = 24):
     """`synrl compile` in a process of its own, with a hash seed of its own."""
     line = [sys.executable, "-P", "-c", f"if __name__ == '__main__': {RUN}"]
-    line += [str(SCENES), "--n", str(n), "--out", str(out), *more]
+    line += [str(BOUNCE), str(GRID), "--n", str(n), "--out", str(out), *more]
     env = {**os.environ, "PYTHONHASHSEED": seed}
     process = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if wait:
@@ -126,7 +126,7 @@ def settings(**changed):
 
 
 def test_only_what_changed_is_built_again(tmp_path):
-    plans = plans_of(scene(BOUNCE), ("easy",))
+    plans = plans_of(scene(BOUNCE), ("easy",))[:3]
     build(plans, [2, 2, 2], settings(), tmp_path / "d", 1, lambda done, total: None)
     before = {p: p.stat().st_mtime_ns for p in (tmp_path / "d").glob("videos/**/*.mp4")}
     changed = [plans[0], plans[1].model_copy(update={"digest": "0" * 32}), plans[2]]
@@ -164,12 +164,13 @@ def test_shares_are_even():
     by_task = {t: sum(c for p, c in zip(plans, counts, strict=True) if p.task == t) for t in {p.task for p in plans}}
     assert max(by_task.values()) - min(by_task.values()) <= 1
     doubled = allot(plans, 240, {"grid_tracking": 3.0})
-    assert sum(c for p, c in zip(plans, doubled, strict=True) if p.task == "grid_tracking") == 180
+    share = sum(c for p, c in zip(plans, doubled, strict=True) if p.task == "grid_tracking")
+    assert abs(share - 240 * 3 / (len(by_task) + 2)) <= 1
 
 
 def test_several_questions_share_a_clip(tmp_path):
     plans = plans_of(scene(BOUNCE), ("hard",), per_clip=2)
-    assert [p.group for p in plans] == ["hits+two_walls", "when_third"]
+    assert [p.group for p in plans][:2] == ["hits+two_walls", "when_third+in_half"]
     plans = plans_of(scene(SCENES / "grid" / "grid_swaps.scene"), ("hard",), per_clip=2)
     assert [p.group for p in plans] == ["forward+historical", "moved", "retrodictive"]
     summary = build(plans[:1], [2], settings(), tmp_path / "d", 1, lambda done, total: None)
