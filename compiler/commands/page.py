@@ -13,7 +13,7 @@ from compiler.questions.derivation import Derivation, derivation_json
 from compiler.questions.sampler import LETTERS
 from compiler.simulate.observe import Viewer
 from compiler.trace import Entry, Trace
-from compiler.values import Snapshot, Value, clock, display
+from compiler.values import Snapshot, Thing, Value, clock, display
 
 INDENT = "  "
 
@@ -103,7 +103,7 @@ def _entry(entry: Entry) -> str:
     """`swap[0](a1, b1)` for an op, `hit[0] object ball, wall left` for an event."""
     if entry.kind == "op":
         return f"{entry.name}[{entry.number}]({', '.join(display(v) for v in entry.fields.values())})"
-    return f"{entry.name}[{entry.number}] " + ", ".join(f"{k} {display(v)}" for k, v in entry.fields.items())
+    return f"{entry.name}[{entry.number}] " + ", ".join(f"{k} {_shown(v)}" for k, v in entry.fields.items())
 
 
 def _because(sheet: Sheet) -> Iterator[str]:
@@ -115,3 +115,8 @@ def _because(sheet: Sheet) -> Iterator[str]:
         elif step["step"] != "answer":
             entry = next(entries)
             yield f"{_span(entry)}  {_entry(entry)}"
+
+
+def _shown(value: Value) -> str:
+    """A field of an entry; an object by its place in its array."""
+    return value.label if isinstance(value, Thing) else display(value)

@@ -18,9 +18,9 @@ from compiler.events.stage import (
     direction_of,
     gap_changes,
     spans_of,
+    wall_changes,
 )
 from compiler.motion.bounce import WALLS
-from compiler.motion.outlines import reach
 from compiler.motion.roots import Span, sign_changes
 from compiler.motion.tracks import Segment, derivatives
 from compiler.values import US, Area, Line, Thing, Vector
@@ -44,16 +44,13 @@ class MeetsWall:
                 for contact in stage.hits[thing]:
                     yield stage.found(contact.time_s, thing, wall=contact.wall)
                 continue
-            own = stage.things[thing]
-            far = reach(own["shape"], own["size"], own.get("rotation", 0.0))
-            levels = (far[0], stage.width - far[1], far[2], stage.height - far[3])
-            found = []
-            for rank, (wall, level) in enumerate(zip(WALLS, levels, strict=True)):
-                axis = "x" if rank < 2 else "y"
-                for time, rises in coordinate_changes(stage.tracks[thing], axis, level, stage.end_s):
-                    if rises is bool(rank % 2):
-                        found.append((round(time * US), rank, time, wall))
-            for _, _, time, wall in sorted(found):
+            met = [
+                (round(time * US), rank, time, wall)
+                for rank, wall in enumerate(WALLS)
+                for time, clear in wall_changes(stage, thing, wall)
+                if not clear
+            ]
+            for _, _, time, wall in sorted(met):
                 yield stage.found(time, thing, wall=wall)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import hypot
+from math import hypot, radians
 
-from compiler.motion.bounce import Contact
+from compiler.motion.bounce import WALLS, Contact
 from compiler.motion.collide import Meeting
 from compiler.motion.curves import Curve
 from compiler.motion.outlines import gap, vertices
@@ -98,9 +98,14 @@ def value_at(changes: Iterable[Change], thing: Thing, attribute: str, first: Val
 # ------------------------------------------------------------------ functions of time over tracks
 
 
-def spans_of(tracks: Sequence[Track], end_s: float, make: Callable[[list[Segment], float, float], Span]) -> list[Span]:
-    """A span for each stretch in which all tracks stay in one segment."""
-    borders = {0.0, end_s}
+def spans_of(
+    tracks: Sequence[Track],
+    end_s: float,
+    make: Callable[[list[Segment], float, float], Span],
+    jumps: Iterable[float] = (),
+) -> list[Span]:
+    """A span for each stretch in which all tracks stay in one segment, and between `jumps`, times in seconds."""
+    borders = {0.0, end_s, *(t for t in jumps if 0.0 < t < end_s)}
     for track in tracks:
         borders |= {s.start_s for s in track.segments if 0.0 < s.start_s < end_s}
     return [make([t.segment((low + high) / 2) for t in tracks], low, high) for low, high in pairwise(sorted(borders))]
@@ -164,18 +169,47 @@ def approach_changes(a: Track, b: Track, end_s: float) -> list[tuple[float, bool
 
 def gap_changes(stage: Stage, a: Thing, b: Thing) -> list[tuple[float, bool]]:
     """When two outlines part (True) and touch (False)."""
-    reach = [max(_sizes(stage, t)) / 2 for t in (a, b)]
-    growth = sum(_growth(stage, t) for t in (a, b)) / 2
 
     def make(segments: list[Segment], low: float, high: float) -> Span:
-        speed = growth
-        for segment, radius in zip(segments, reach, strict=True):
-            dx, dy, turn = derivatives(segment)
-            span = (low - segment.start_s, high - segment.start_s)
-            speed += hypot(dx.bound(*span), dy.bound(*span)) + radius * turn.bound(*span) * 0.0174533
+        speed = sum(_edge_speed(stage, t, s, low, high) for t, s in zip((a, b), segments, strict=True))
         return Span(low, high, lambda t: stage.gap(a, b, round(t * US)), speed)
 
-    return sign_changes(spans_of([stage.tracks[a], stage.tracks[b]], stage.end_s, make))
+    tracks = [stage.tracks[a], stage.tracks[b]]
+    return sign_changes(spans_of(tracks, stage.end_s, make, _jumps(stage, (a, b))))
+
+
+def wall_changes(stage: Stage, thing: Thing, wall: str) -> list[tuple[float, bool]]:
+    """When an outline comes clear of a wall (True) and meets it (False)."""
+    track, far = stage.tracks[thing], WALLS.index(wall)
+
+    def room(t: float) -> float:
+        us = round(t * US)
+        pos, outline = track.position(us), stage.outline(thing, us)
+        if isinstance(outline, float):
+            reaches = (outline,) * 4
+        else:
+            xs, ys = [x for x, _ in outline], [y for _, y in outline]
+            reaches = (-min(xs), max(xs), -min(ys), max(ys))
+        return (pos.x, stage.width - pos.x, pos.y, stage.height - pos.y)[far] - reaches[far]
+
+    def make(segments: list[Segment], low: float, high: float) -> Span:
+        return Span(low, high, room, _edge_speed(stage, thing, segments[0], low, high))
+
+    return sign_changes(spans_of([track], stage.end_s, make, _jumps(stage, (thing,))))
+
+
+def _edge_speed(stage: Stage, thing: Thing, segment: Segment, low: float, high: float) -> float:
+    """How fast a point of an outline moves at most, px/s."""
+    dx, dy, turn = derivatives(segment)
+    span = (low - segment.start_s, high - segment.start_s)
+    radius = max(_sizes(stage, thing)) / 2
+    return hypot(dx.bound(*span), dy.bound(*span)) + radius * radians(turn.bound(*span)) + _growth(stage, thing) / 2
+
+
+def _jumps(stage: Stage, things: tuple[Thing, ...]) -> list[float]:
+    """When an outline changes its shape at once, or begins or ends to change its size; in seconds."""
+    changes = [c for c in stage.changes if c.thing in things and c.attribute in ("shape", "size")]
+    return [us / US for c in changes for us in (c.start_us, c.end_us)]
 
 
 def _difference(a: Curve, one: Segment, b: Curve, two: Segment, low: float) -> Curve:

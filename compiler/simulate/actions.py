@@ -29,6 +29,12 @@ def act(draft: Draft, action: Action, start_us: int, end_us: int) -> None:
                 f"{action.name}() and {other.name}() of {action.thing.label} happen at the same time; "
                 "let one follow the other"
             )
+    later = [c for c in draft.changes if c.thing == action.thing and c.start_us > start_us]
+    if any(c.attribute == _BUSY[action.name] for c in later):
+        raise SceneError(
+            f"{action.name}() of {action.thing.label} comes before a change of it that stands above; "
+            "put the actions of one object into one line of `together`, in their order"
+        )
     fields = {"object": action.thing, **action.fields, **_EFFECTS[action.name](draft, action, start_us, end_us)}
     number = sum(1 for e in draft.actions if e.name == action.name)
     draft.actions.append(Entry("action", action.name, number, 0, start_us, end_us, fields, animation=action))

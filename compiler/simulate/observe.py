@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from pydantic import Field
 
+from compiler.events import Stage
 from compiler.motion.outlines import SYMMETRY_DEG
 from compiler.plan import Record
 from compiler.trace import TURN_US, Entry, Trace, frame_us
-from compiler.values import US
+from compiler.values import US, Thing
 
 TURN_SHARE = 0.4
 """Part of the symmetry angle by which a shape may turn from one viewed frame to the next."""
@@ -91,6 +92,8 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
                     return f"no viewed frame in the middle of an op ({entry.name})"
                 continue
             key = (entry.name, entry.fields.get("object"))
+            if trace.stage is not None and _is_hidden(trace.stage, entry):
+                return f"an event of what isn't visible ({entry.name})"
             since = last_seen.get(key, -1)
             if not _between(times, since + 1, entry.start_us):
                 return f"no viewed frame between two events ({entry.name})"
@@ -98,6 +101,12 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
                 return f"no viewed frame after the last event ({entry.name})"
             last_seen[key] = entry.end_us
     return None
+
+
+def _is_hidden(stage: Stage, entry: Entry) -> bool:
+    """Whether an object of an event is invisible then."""
+    things = [v for v in entry.fields.values() if isinstance(v, Thing)]
+    return entry.kind == "event" and not all(stage.value(t, "visible", entry.start_us) for t in things)
 
 
 def _motion_unseen(trace: Trace, times: list[int]) -> str | None:

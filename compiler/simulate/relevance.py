@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from compiler.errors import SceneError
+from compiler.simulate.actions import act
 from compiler.simulate.machine import Binding
 from compiler.simulate.program import Program
 from compiler.trace import Trace
@@ -46,6 +48,8 @@ def without(program: Program, trace: Trace, gone: tuple[int, ...]) -> Trace | No
                 return None
             program.do(draft, binding, entry.start_us, entry.end_us, entry.animation)
         return program.solve(draft)
+    if any(e.order in gone for e in trace.actions):
+        return _acted_again(program, trace, gone)
     kept = [e for e in trace.log if e.order not in gone]
     counts: dict[str, int] = {}
     log = []
@@ -54,6 +58,19 @@ def without(program: Program, trace: Trace, gone: tuple[int, ...]) -> Trace | No
         counts[entry.name] = number + 1
         log.append(replace(entry, number=number, order=order))
     return replace(trace, log=tuple(log))
+
+
+def _acted_again(program: Program, trace: Trace, gone: tuple[int, ...]) -> Trace | None:
+    """The trace without these actions; None where one that is left has nothing to change any more."""
+    draft = program.fresh(trace, {name: snapshots[0] for name, snapshots in trace.snapshots.items()})
+    draft.ops, draft.actions, draft.changes, draft.shifts = list(trace.ops), [], [], []
+    for entry in trace.actions:
+        if entry.order not in gone:
+            try:
+                act(draft, entry.animation, entry.start_us, entry.end_us)
+            except SceneError:
+                return None
+    return program.solve(draft)
 
 
 def smallest_deletion(

@@ -69,6 +69,8 @@ def made(number: int) -> Made:
                 _object(scene, name, draw.choice(SHAPES), spots.pop(), _motion(scene, 2) if moves else None)
     if scene.kind == "timeline" or draw.random() < 0.2:
         _timeline(scene)
+    if not _stirring(scene, "".join(scene.labels)):
+        _object(scene, "z", "circle", spots.pop(), _motion(scene, 0, name="linear"))
     for place in range(draw.randint(5, 8)):
         _event(scene, f"e{place}")
     scene.text = _text(scene)
