@@ -17,6 +17,7 @@ from .kinematics_motion import ORIGIN, Course, Said, State, added, course, timed
 
 Clip = Mapping[str, Any]
 STEP_S = 0.002
+CHORD_S = 0.001
 REST_PX_S = 1e-9
 """Slower than this is rest: what is left of velocities that cancel out."""
 
@@ -138,7 +139,7 @@ def world(clip: Clip, step: float = STEP_S) -> World:
     return World(width, height, end, actors, tuple(sorted([*contacts, *found])), bouncing)
 
 
-def distances(actor: Actor, times: list[float], step: float = STEP_S) -> list[float]:
+def distances(actor: Actor, times: list[float], step: float = CHORD_S) -> list[float]:
     """Length of the path (px) up to each of some times in order, by chords of `step` s and of half of it.
 
     A chord is too short by a share of its length squared, so the two sums tell what is missing (Richardson).
