@@ -7,6 +7,7 @@ from typing import Any
 
 from compiler.environment import Env
 from compiler.events.stage import value_at
+from compiler.motion.outlines import vertices
 from compiler.motion.tracks import Track
 from compiler.trace import Draft, Trace
 from compiler.values import MISSING, Thing, Value
@@ -32,6 +33,8 @@ def attribute(env: Env, thing: Thing, name: str) -> Value:
     trace: Draft | Trace = env.trace
     own = trace.things[thing.name][thing.index]
     first = own[name] if name in own else DEFAULTS.get(name, MISSING)
+    if name in _EXTENTS:
+        return _extent(env, thing, name)
     if trace.stage is None:  # in a timeline it is as it stands by now
         return value_at(trace.changes, thing, name, first, FAR_US)
     if env.moment is None:
@@ -49,6 +52,24 @@ def attribute(env: Env, thing: Thing, name: str) -> Value:
             if e.fields["object"] == thing and e.happened(env.moment) and e.name in _CHANGING.get(name, ())
         )
     return trace.stage.value(thing, name, us)
+
+
+_EXTENTS = {"width": 0, "height": 1}
+
+
+def _extent(env: Env, thing: Thing, name: str) -> float:
+    """How wide or high the outline is as it is drawn, px."""
+    if env.trace.stage is not None and env.moment is not None:
+        outline = env.trace.stage.outline(thing, env.moment.us)
+        if isinstance(outline, float):
+            return 2 * outline
+    else:
+        shape, size, turned = (attribute(env, thing, key) for key in ("shape", "size", "rotation"))
+        if shape == "circle":
+            return float(size)
+        outline = vertices(shape, size, turned)
+    along = [corner[_EXTENTS[name]] for corner in outline]
+    return max(along) - min(along)
 
 
 _CHANGING = {

@@ -89,6 +89,8 @@ KINEMATIC: dict[str, tuple[Type, str]] = {
     "speed": (t.SPEED, "how fast its centre moves"),
     "heading": (t.DEGREES, "which way its centre moves, counter-clockwise from right; none at rest"),
     "distance": (t.PX, "the length of its path since the start"),
+    "width": (t.PX, "how wide its outline is as it is drawn; a square's is 0.71 of its size"),
+    "height": (t.PX, "how high its outline is as it is drawn"),
     "turned": (t.DEGREES, "how far it has turned since the start, counter-clockwise"),
 }
 """Attributes of every object that follow from its motion: each needs a time."""
