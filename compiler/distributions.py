@@ -94,6 +94,20 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class EachOf:
+    """An item for each place, drawn on its own; drawn as a dict."""
+
+    items: tuple[Value, ...]
+    places: tuple[str, ...]
+
+    def draw(self, stream: Stream) -> Value:
+        return {place: stream.child(place).choice(self.items) for place in self.places}
+
+    def support(self) -> tuple[Value, ...] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """`count` different items in a random order."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from compiler.lowering import load, lower
 from compiler.looks import develop, dress, look_of
+from compiler.lowering import load, lower
 from compiler.questions.sampler import Sampler
 from compiler.render import Painter
 from compiler.simulate.observe import Viewer

@@ -60,7 +60,7 @@ def see_board(picture: Picture) -> BoardSeen | None:
             flying.append((tile.x, tile.y))
         else:
             at[cell] = tile
-    texts = {(m.x, m.y): m.text for m in picture.marks if m.role.endswith(".face")}
+    texts = {(m.x, m.y): m.text or m.fill or "" for m in picture.marks if m.role.endswith(".face")}
     faces = {cell: texts[t.x, t.y] for cell, t in at.items() if (t.x, t.y) in texts}
     return BoardSeen(centres, faces, tuple(c for c in centres if c not in at), tuple(flying))
 

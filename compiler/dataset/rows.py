@@ -7,7 +7,7 @@ from hashlib import blake2b
 from math import log
 from typing import Any
 
-from compiler.functions.world import Arc
+from compiler.functions.world import Arc, Glide, Press
 from compiler.looks import PLAIN, Look, document
 from compiler.picture import Mark, Picture
 from compiler.questions.derivation import derivation_json
@@ -204,8 +204,10 @@ def evidence(sample: Sample, asked: Asked, viewer: Viewer) -> list[dict[str, Any
 
 
 def _names(entry: Entry) -> set[str]:
-    if isinstance(entry.animation, Arc):
+    if isinstance(entry.animation, Arc | Glide):
         return {entry.animation.a, entry.animation.b}
+    if isinstance(entry.animation, Press):
+        return {w.key for w in entry.writes}
     return {v.label for v in entry.fields.values() if hasattr(v, "label")}
 
 

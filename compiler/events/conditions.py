@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, degrees, hypot
+from math import atan2, degrees
 from typing import Protocol
 
 from compiler.events.stage import (
@@ -26,6 +26,9 @@ from compiler.motion.tracks import Segment, derivatives
 from compiler.values import US, Area, Line, Thing, Vector
 
 Things = tuple[Thing, ...]
+
+BESIDE_S = 1e-6
+"""How far beside a corner of a path its two directions are read."""
 
 
 class Condition(Protocol):
@@ -204,11 +207,13 @@ class Bends:
                 if segment.rests:
                     continue
                 dx, dy, _ = derivatives(segment)
-                first = Vector(dx.at(0.0), dy.at(0.0))
-                last = Vector(dx.at(end - segment.start_s), dy.at(end - segment.start_s))
-                if before is not None and hypot(*first) > 1e-9 and angle_between(before, first) >= self.least:
+                # Beside the ends: a smooth motion may begin and end at a standstill, which has no direction.
+                beside = min(BESIDE_S, (end - segment.start_s) / 3)
+                since = end - segment.start_s - beside
+                first, last = (Vector(dx.at(t), dy.at(t)) for t in (beside, since))
+                if before is not None and angle_between(before, first) >= self.least:
                     yield stage.found(segment.start_s, thing, toward=direction_of(first))
-                before = last if hypot(*last) > 1e-9 else before
+                before = last
 
 
 def angle_between(a: Vector, b: Vector) -> float:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from compiler.errors import SceneError
-from compiler.values import Value
+from compiler.values import MISSING, Value
 
 _SIDES = 10
 _OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top", "up": "down", "down": "up"}
+_OPPOSITE |= {"light": "dark", "dark": "light"}
 
 
 @lru_cache(maxsize=256)
@@ -37,9 +38,19 @@ def _letters(count: int) -> tuple[str, ...]:
     return tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:count])
 
 
+def _toward(a: str, b: str) -> Value:
+    (ax, ay), (bx, by) = cell_place(a), cell_place(b)
+    if a == b or (ax != bx and ay != by):
+        return MISSING
+    if ay == by:
+        return "right" if bx > ax else "left"
+    return "down" if by > ay else "up"
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "letters": lambda env, count: _letters(count),
     "cells": lambda env, columns, rows: cell_names(columns, rows),
     "adjacent": lambda env, a, b: are_adjacent(a, b),
+    "toward": lambda env, a, b: MISSING if a is MISSING or b is MISSING else _toward(a, b),
     "opposite": lambda env, side: _OPPOSITE[side],
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compiler.distributions import Distinct, Distribution, Placed, Sample, Shuffle, as_distribution
+from compiler.distributions import Distinct, Distribution, EachOf, Placed, Sample, Shuffle, as_distribution
 from compiler.values import Value
 
 
@@ -25,6 +25,27 @@ class Arc:
     during: Distribution
 
 
+@dataclass(frozen=True, slots=True)
+class Glide:
+    """The animation `glide(a, b, during)`: what lies on the first place slides to the second."""
+
+    a: str
+    b: str
+    during: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The animation `press(cell, during)`: the tile there is pressed down."""
+
+    cell: str
+    during: Distribution
+
+
+def _scramble(env: object, places: tuple[str, ...]) -> Distribution:
+    return Placed(("blank", *(str(k) for k in range(1, len(places)))), places)
+
+
 def _shuffle(env: object, items: tuple[Value, ...], on: tuple[str, ...] | None = None) -> Distribution:
     return Shuffle(items) if on is None else Placed(items, on)
 
@@ -32,6 +53,10 @@ def _shuffle(env: object, items: tuple[Value, ...], on: tuple[str, ...] | None =
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "shuffle": _shuffle,
     "sample": lambda env, count, of: Sample(count, of),
+    "scramble": _scramble,
+    "each_of": lambda env, items, on: EachOf(items, on),
+    "glide": lambda env, a, b, during: Glide(a, b, as_distribution(during)),
+    "press": lambda env, cell, during: Press(cell, as_distribution(during)),
     "distinct": lambda env, items: Distinct(items),
     "tiles": lambda env, hidden: Tiles(hidden),
     "arc": lambda env, a, b, during: Arc(a, b, as_distribution(during)),

@@ -8,6 +8,9 @@ from math import cos, hypot, pi, sin
 
 Point = tuple[float, float]
 
+TOUCHING = 1e-6
+"""px: the least depth of outlines of which nothing more is known than that they overlap."""
+
 
 def _polar(*corners: tuple[float, float]) -> tuple[Point, ...]:
     """Corners from (degrees clockwise from right, distance in radii)."""
@@ -64,7 +67,7 @@ def reach(shape: str, size: float, rotation: float = 0.0) -> tuple[float, float,
 def gap(a: tuple[Point, ...] | float, at_a: Point, b: tuple[Point, ...] | float, at_b: Point) -> float:
     """Distance in px between two outlines: corners about a centre, or the radius of a circle.
 
-    Outlines that overlap have a gap below 0; between circles it is how deep, else -1.
+    Outlines that overlap have a gap below 0: at least so far must one move for them to part.
     """
     if isinstance(a, float) and isinstance(b, float):
         return hypot(at_a[0] - at_b[0], at_a[1] - at_b[1]) - a - b
@@ -75,16 +78,24 @@ def gap(a: tuple[Point, ...] | float, at_a: Point, b: tuple[Point, ...] | float,
         inside = _holds(mine, at_b)
         return -b if inside else min(_to_edge(at_b, p, q) for p, q in pairwise([*mine, mine[0]])) - b
     theirs = [(x + at_b[0], y + at_b[1]) for x, y in b]
-    if _holds(mine, theirs[0]) or _holds(theirs, mine[0]):
-        return -1.0
     edges = [(p, q) for p, q in pairwise([*mine, mine[0]])]
     others = [(p, q) for p, q in pairwise([*theirs, theirs[0]])]
+    # Around a point of both there is a ball in each, up to its nearest edge; they overlap until these have parted.
+    shared = [v for v in (*theirs, at_b) if _holds(mine, v)]
+    shared += [v for v in (*mine, at_a) if _holds(theirs, v)]
+    if shared:
+        return -max(sum(_depth(v, *shape) for shape in ((mine, edges), (theirs, others))) for v in shared)
     if any(_cross(p, q, r, s) for p, q in edges for r, s in others):
-        return -1.0
+        return -TOUCHING
     return min(
         min(_to_edge(v, p, q) for v in theirs for p, q in edges),
         min(_to_edge(v, p, q) for v in mine for p, q in others),
     )
+
+
+def _depth(point: Point, corners: list[Point], edges: list[tuple[Point, Point]]) -> float:
+    """How far inside a polygon a point lies; 0 outside."""
+    return min(_to_edge(point, p, q) for p, q in edges) if _holds(corners, point) else 0.0
 
 
 def _to_edge(point: Point, p: Point, q: Point) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compiler.distributions import Placed, as_distribution
+from compiler.distributions import EachOf, Placed, as_distribution
 from compiler.environment import Env
 from compiler.errors import ScenarioError
 from compiler.evaluate import compile_term
@@ -157,7 +157,7 @@ def _places(given: dict[str, Any] | None, state: StatePlan, plan: Plan, draft: D
     if given is None:
         raise ScenarioError(f"{where}: missing; the scene draws it")
     distribution = as_distribution(source)
-    if isinstance(distribution, Placed):
+    if isinstance(distribution, Placed | EachOf):
         known = [str(p) for p in distribution.places]
         _refuse_unknown(given, known, where, "the state has no such place")
         missing = [p for p in known if p not in given]

@@ -12,6 +12,7 @@ from compiler.plan import EffectPlan, OpPlan, Plan, Term
 from compiler.streams import Stream
 from compiler.trace import Draft, Write
 from compiler.values import Snapshot, Value, display
+from synrl_dsl.builtins import ENUMERATIONS
 
 BINDING_LIMIT = 200_000
 
@@ -32,6 +33,8 @@ class Op:
         self.name = plan.name
         self.names = tuple(a.name for a in plan.args)
         self._keys = {s.key: s.name for s in scene.states}
+        moved = all(e.value.op == "index" for e in plan.effects)
+        self._values = [] if moved else sorted({v for s in scene.states for v in ENUMERATIONS.get(s.item, ())})
         lets = scene.lets
         self._domains = [compile_term(a.domain, lets) if a.domain is not None else None for a in plan.args]
         self._fixed_domains = all(a.domain is None or not _reads_world(a.domain, lets) for a in plan.args)
@@ -138,6 +141,7 @@ class Op:
         for write in written:
             if isinstance(write.value, tuple) and write.value in _places(tokens):
                 known[write.value] = draft.current[write.state][write.key]
+        known |= {k: v for k, v in self._inverted(draft, binding).items() if k not in known}
         env = self.environment(probe, binding)
         for state, key, constant in self._demands:
             known.setdefault((state, key(env)), constant)
@@ -154,6 +158,19 @@ class Op:
         for write in self.writes(check, binding):
             after[write.state][write.key] = write.value
         return found if all(after[s] == dict(draft.current[s]) for s in after) else None
+
+    def _inverted(self, draft: Draft, binding: Binding) -> dict[tuple[str, str], Value]:
+        """What a place held whose new value follows from its old one alone, by trying every value there is."""
+        found: dict[tuple[str, str], list[Value]] = {}
+        for value in self._values:
+            probe = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things)
+            for name, snapshot in draft.current.items():
+                probe.current[name] = Snapshot(name, 0, dict.fromkeys(snapshot, value))
+            for write in self.writes(probe, binding):
+                place = (write.state, write.key)
+                if write.reads == (place,) and write.value == draft.current[write.state][write.key]:
+                    found.setdefault(place, []).append(value)
+        return {place: values[0] for place, values in found.items() if len(values) == 1}
 
 
 def _places(tokens: Mapping[str, Snapshot]) -> set[tuple[str, str]]:

@@ -91,15 +91,15 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
                 if not _between(times, entry.start_us + fifth, entry.end_us - fifth):
                     return f"no viewed frame in the middle of an op ({entry.name})"
                 continue
-            key = (entry.name, entry.fields.get("object"))
+            things = [v for v in entry.fields.values() if isinstance(v, Thing)]
             if trace.stage is not None and _is_hidden(trace.stage, entry):
                 return f"an event of what isn't visible ({entry.name})"
-            since = last_seen.get(key, -1)
+            since = max((last_seen.get((entry.name, t), -1) for t in things), default=-1)
             if not _between(times, since + 1, entry.start_us):
                 return f"no viewed frame between two events ({entry.name})"
             if times[-1] <= entry.end_us:
                 return f"no viewed frame after the last event ({entry.name})"
-            last_seen[key] = entry.end_us
+            last_seen |= {(entry.name, thing): entry.end_us for thing in things}
     return None
 
 

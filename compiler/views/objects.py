@@ -14,7 +14,9 @@ from synrl_dsl.builtins import PALETTE
 
 INK = "#22252b"
 LIGHT = "#ffffff"
-HALO = 1.45
+CORE = 0.6
+"""Size of the bright inside of a flash, in sizes of the object."""
+HALO = 1.6
 """Diameter of the halo of a flash, in sizes of the object."""
 RAMP = 0.2
 """Part of a flash in which it grows, and in which it fades."""
@@ -53,7 +55,7 @@ def _marks(trace: Trace, thing: Thing, us: int) -> Iterator[Mark]:
             width=size * HALO,
             height=size * HALO,
             points=(),
-            opacity=0.4 * pulse * opacity,
+            opacity=0.45 * pulse * opacity,
             role="flash",
         )
     yield body
@@ -64,8 +66,10 @@ def _marks(trace: Trace, thing: Thing, us: int) -> Iterator[Mark]:
             new = {"shape": shape, "fill": fill, attribute: change.after}
             made = _outline(thing, new["shape"], size, new["fill"], pos, turned, opacity * share)
             yield replace(made, role=f"change.{attribute}")
-    if pulse > 0.0:
-        yield replace(body, fill=LIGHT, opacity=0.8 * pulse * opacity, role="flash")
+    if pulse > 0.0:  # the rim keeps its colour, which the question may ask for
+        core = replace(body, width=CORE * body.width, height=CORE * body.height)
+        core = replace(core, points=tuple((CORE * x, CORE * y) for x, y in body.points))
+        yield replace(core, fill=LIGHT, opacity=0.92 * pulse * opacity, role="flash")
     if own["label"] != "":
         ink = LIGHT if fill in DARK_FILLS else INK
         yield Mark(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import atan2, cos, hypot, pi, sin
 
 from compiler.functions.grid import cell_place
-from compiler.functions.world import Arc, Tiles
+from compiler.functions.world import Arc, Glide, Press, Tiles
 from compiler.picture import Mark
 from compiler.trace import TURN_US, Entry, Trace
 from compiler.values import display
@@ -18,6 +18,9 @@ EDGE = "#27405f"
 INK = "#1c2733"
 LABEL = "#5b6670"
 BOARD = "#e4e2da"
+PRESS = "#d7263d"
+BLANK = "blank"
+SIDES = {"light": "#f2c500", "dark": "#3a3f47"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +48,60 @@ def board_of(trace: Trace, state: str) -> Board:
 
 
 def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:
-    """The board at a time."""
+    """The board at a time. A blank is no tile, and where it is can be seen at all times."""
     board = board_of(trace, state)
     marks = [*_labels(board)]
-    moving = _moving(trace, state, us)
-    flying: dict[str, tuple[float, float]] = {}
-    if moving is not None:
-        flying = arc_places(board, moving, us)
+    op = _moving(trace, state, us)
+    flying = {} if op is None else _flying(board, op, us)
     face = _face_up(trace, reveal, us)
     values = trace.snapshots[state][-1 if reveal == "final" else 0]
+    now = trace.snapshots[state][sum(1 for e in trace.ops if e.end_us <= us)]
     resting = [cell for cell in values if cell not in flying]
     for cell in [*resting, *flying]:
+        if now[cell] == BLANK:
+            continue
         x, y = flying.get(cell, board.centre(cell))
-        marks += _tile(board, state, cell, x, y, face, display(values[cell]), cell in flying)
+        text = display(values[cell]) if values[cell] != BLANK else ""
+        marks += _tile(board, state, cell, x, y, face, text, cell in flying)
+    if op is not None and isinstance(op.animation, Press):
+        marks += _pressed(board, op, us)
     return marks
+
+
+def _flying(board: Board, op: Entry, us: int) -> dict[str, tuple[float, float]]:
+    """Where the tiles are that an op moves."""
+    match op.animation:
+        case Arc():
+            return arc_places(board, op, us)
+        case Glide(a, b):
+            (ax, ay), (bx, by) = board.centre(a), board.centre(b)
+            share = ease((us - op.start_us) / (op.end_us - op.start_us))
+            return {a: (ax + share * (bx - ax), ay + share * (by - ay))}
+        case _:
+            return {}
+
+
+def _pressed(board: Board, op: Entry, us: int) -> tuple[Mark, ...]:
+    """A ring that closes on the pressed tile and opens again."""
+    assert isinstance(op.animation, Press)
+    x, y = board.centre(op.animation.cell)
+    share = (us - op.start_us) / (op.end_us - op.start_us)
+    near = 1.0 - abs(2.0 * share - 1.0)
+    side = (1.06 - 0.24 * near) * board.pitch
+    return (
+        Mark(
+            "rect",
+            x,
+            y,
+            side,
+            side,
+            stroke=PRESS,
+            stroke_width=0.07 * board.pitch,
+            radius=0.16 * side,
+            role="press",
+            name=op.animation.cell,
+        ),
+    )
 
 
 def _face_up(trace: Trace, reveal: str, us: int) -> float:
@@ -166,7 +209,22 @@ def _tile(
             name=cell,
         )
     )
-    if up and face > 0.5:
+    if up and face > 0.5 and text in SIDES:
+        marks.append(
+            Mark(
+                "circle",
+                x,
+                y,
+                0.6 * width,
+                0.6 * side,
+                fill=SIDES[text],
+                stroke=EDGE,
+                stroke_width=max(1.0, 0.018 * board.pitch),
+                role=f"{state}.face",
+                name=cell,
+            )
+        )
+    elif up and face > 0.5 and text:
         marks.append(
             Mark(
                 "text",

@@ -27,6 +27,12 @@ function(
 function("adjacent(a: cell, b: cell) -> bool", "Whether two cells share an edge.", "adjacent(a1, a2)")
 function("opposite(wall: wall) -> wall", "The wall across.", "opposite(left)")
 function("opposite(direction: direction) -> direction", "The direction back.", "opposite(up)")
+function("opposite(side: side) -> side", "The other side.", "opposite(light)")
+function(
+    "toward(a: cell, b: cell) -> direction",
+    "The direction from a cell to another one; none where they share no row and no column.",
+    "toward(a1, a2)",
+)
 function(
     "touched(place: T) -> bool",
     "Whether some op wrote this place of the state; within the whole clip, or up to `at`, `after`, `before`.",

@@ -28,6 +28,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "wall": ("left", "right", "top", "bottom"),
     "direction": ("up", "down", "left", "right"),
     "attribute": ("fill", "size", "shape", "visible"),
+    "side": ("light", "dark"),
     "hiding": ("faces",),
     "third": ("low", "middle", "high"),
     "letter": tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
@@ -99,12 +100,12 @@ ENTRY_FIELDS: dict[str, Type] = {"start": t.MOMENT, "end": t.MOMENT, "object": T
 """Attributes of every entry of the log; an op adds its arguments, an event what its condition gives."""
 
 STATE_KEYS = ("cell",)
-STATE_VALUES = ("letter", "digit")
+STATE_VALUES = ("letter", "digit", "side")
 
 PLANNED: dict[str, str] = {
     **dict.fromkeys(("card_pile", "cups", "terminal"), "view"),
-    **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed", "glide"), "animation"),
-    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression", "scramble"), "distribution"),
+    **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed"), "animation"),
+    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression"), "distribution"),
     **dict.fromkeys(("chips", "slots", "all_of", "plan"), "function"),
     **dict.fromkeys(("dirs", "files", "is_whole", "value", "value_left_to_right"), "function"),
     **dict.fromkeys(("writes",), "motion"),

@@ -16,6 +16,18 @@ define(
 )
 define(
     "distribution",
+    "scramble(places: list[K]) -> dist[map[K -> digit]]",
+    "The numbers from 1 on and one blank on the places in a uniform random order.",
+    "scramble(cells(3, 3))",
+)
+define(
+    "distribution",
+    "each_of(items: list[T], on: list[K]) -> dist[map[K -> T]]",
+    "An item for each place, drawn anew from all of them.",
+    "each_of([light, dark], on: cells(3, 3))",
+)
+define(
+    "distribution",
     "sample(count: int, of: list[T]) -> dist[list[T]]",
     "This many different items in a random order.",
     "sample(3, of: palette)",
@@ -58,6 +70,18 @@ define(
     "arc(a: cell, b: cell, during: dist[s]) -> animation",
     "What lies on the two places trades them, each on a half circle.",
     "arc(a, b, during: 1s .. 1.5s)",
+)
+define(
+    "animation",
+    "glide(a: cell, b: cell, during: dist[s]) -> animation",
+    "What lies on the first place slides straight to the second, which is empty.",
+    "glide(a, b, during: 1s)",
+)
+define(
+    "animation",
+    "press(cell: cell, during: dist[s]) -> animation",
+    "The tile at the place is pressed down and comes up again.",
+    "press(a, during: 1s)",
 )
 define(
     "policy",
