@@ -56,7 +56,8 @@ def sheet(rows: list[tuple[str, Image.Image]], columns: int) -> Image.Image:
 
 def main() -> None:
     rows = []
-    scenes = sorted(p for folder in ("speed", "motion", "direction") for p in (ROOT / "scenes" / folder).glob("*.scene"))
+    folders = [ROOT / "scenes" / name for name in ("speed", "motion", "direction")]
+    scenes = sorted(path for folder in folders for path in folder.glob("*.scene"))
     for number, scene in enumerate(scenes):
         question = next(d.name for d in load(scene, {}).checked.file.decls if type(d).__name__ == "QuestionDecl")
         style = STYLES[number % len(STYLES)]

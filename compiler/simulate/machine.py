@@ -43,7 +43,7 @@ class Op:
         live = [r for r in plan.requires if _reads_world(r, lets)]
         self._live = [compile_term(r, lets) for r in live]
         self._demands = [d for r in live if (d := _demand(r, lets)) is not None]
-        self._effects = [(e.state, _effect(e, lets)) for e in plan.effects]
+        self._effects = [(e.state, _effect(e, lets), e.value.op == "index") for e in plan.effects]
         self.plays: Closure = compile_term(plan.plays, lets)
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
         self._bindings: dict[tuple[Value, ...], list[Binding]] = {}
@@ -112,11 +112,14 @@ class Op:
 
     # ----------------------------------------------------------------- effects
 
-    def writes(self, draft: Draft, binding: Binding) -> tuple[Write, ...]:
-        """What the op would write; every right side reads the state before the op."""
+    def writes(self, draft: Draft, binding: Binding, moves_only: bool = False) -> tuple[Write, ...]:
+        """What the op would write; every right side reads the state before the op. `moves_only` leaves out what
+        is more than the value of another place."""
         env = self.environment(draft, binding)
         found: dict[tuple[str, str], Write] = {}
-        for state, effect in self._effects:
+        for state, effect, moves in self._effects:
+            if moves_only and not moves:
+                continue
             for place, new, reads in effect(env):
                 if (state, place) in found:
                     raise SceneError(f"the op '{describe(self, binding)}' writes {state}[{display(place)}] twice")
@@ -137,10 +140,10 @@ class Op:
         }
         probe = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things, dict(tokens))
         known: dict[tuple[str, str], Value] = {}
-        written = self.writes(probe, binding)
-        for write in written:
+        for write in self.writes(probe, binding, moves_only=True):
             if isinstance(write.value, tuple) and write.value in _places(tokens):
                 known[write.value] = draft.current[write.state][write.key]
+        written = self.writes(draft, binding)
         known |= {k: v for k, v in self._inverted(draft, binding).items() if k not in known}
         env = self.environment(probe, binding)
         for state, key, constant in self._demands:

@@ -1,0 +1,89 @@
+"""Tiles that slide and tiles that are turned by a press: what is drawn, and what runs backward."""
+
+from __future__ import annotations
+
+import pytest
+from support import SCENES, sampler, sampler_of
+
+from compiler.questions.options import is_unique
+from compiler.simulate.machine import Binding
+from compiler.trace import finish
+from compiler.views import picture
+
+SLIDING = SCENES / "grid" / "sliding_puzzle.scene"
+
+FLIPS = """
+    scene flips "Coins that turn with their neighbours."
+      category grid
+      task     circle_flips
+    canvas 320px, 320px, 30fps
+    state coin: map[cell -> side] ~ each_of([light, dark], on: cells(3, 3))
+    view  coin = tiles(hidden: faces)
+    op flip(c: cell)
+      effect   coin[x] = opposite(coin[x]) for x in cells(3, 3) if x == c or adjacent(x, c)
+      plays    press(c, during: 1s)
+    timeline
+      opening for 2s
+      repeat 4
+        any flip
+        wait 500ms
+      closing for 2s
+    question before
+      mode   retrodictive
+      reveal final
+      ask    "How many coins lay light side up at the beginning?"
+      answer count(c for c in cells(3, 3) if (coin[c] at start) == light)
+"""
+
+
+def tiles(trace, us):
+    return {m.name: (m.x, m.y) for m in picture(trace, "initial", us).marks if m.role == "board.tile"}
+
+
+def test_the_gap_is_where_the_state_is_blank_at_all_times():
+    for index in range(5):
+        trace = sampler(SLIDING, "forward").sample("tiles", 0, index).trace
+        for number, snapshot in enumerate(trace.snapshots["board"]):
+            us = trace.ops[number].start_us - 1 if number < len(trace.ops) else trace.closing_us
+            blank = next(cell for cell, value in snapshot.items() if value == "blank")
+            shown = tiles(trace, us)
+            assert len(shown) == len(snapshot) - 1
+            assert blank not in shown
+
+
+def test_a_tile_glides_from_its_place_to_the_gap():
+    trace = sampler(SLIDING, "forward").sample("tiles", 0, 0).trace
+    op = trace.ops[0]
+    before, after = tiles(trace, op.start_us - 1), tiles(trace, op.end_us)
+    start, end = before[op.fields["from"]], after[op.fields["to"]]
+    middle = tiles(trace, (op.start_us + op.end_us) // 2)[op.fields["from"]]
+    assert middle == pytest.approx(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), abs=1e-2)
+
+
+def test_no_number_is_drawn_while_the_board_is_hidden():
+    trace = sampler(SLIDING, "forward").sample("tiles", 0, 1).trace
+    for us in (trace.ops[0].start_us, trace.ops[-1].end_us, trace.length_us - 1):
+        assert not any(m.role == "board.face" for m in picture(trace, "initial", us).marks)
+
+
+def test_flips_run_backward_to_one_start():
+    made = sampler_of(FLIPS, "before")
+    for index in range(10):
+        sample = made.sample("tiles", 0, index)
+        assert is_unique(made.program, sample.trace)
+        # A flip is its own inverse: done twice it leaves the state as it was.
+        start = dict(sample.trace.snapshots["coin"][0])
+        draft = made.program.fresh(sample.trace, {"coin": start})
+        for _ in range(2):
+            made.program.do(draft, Binding("flip", ("b2",)), 0, 1_000_000, sample.trace.ops[0].animation)
+        assert dict(draft.current["coin"]) == start
+        assert finish(draft).snapshots["coin"][1]["b1"] != start["b1"]
+
+
+def test_the_pressed_tile_is_marked_and_nothing_else_tells_what_turned():
+    trace = sampler_of(FLIPS, "before").sample("tiles", 0, 0).trace
+    op = trace.ops[0]
+    during = picture(trace, "final", (op.start_us + op.end_us) // 2).marks
+    still = picture(trace, "final", op.start_us - 1).marks
+    assert [m.name for m in during if m.role == "press"] == [op.fields["c"]]
+    assert [m for m in during if m.role != "press"] == list(still)
