@@ -12,7 +12,7 @@ from compiler.audit.features import option_features, wording_features
 from compiler.audit.question import Subject
 from compiler.errors import DatasetError
 from compiler.questions.sampler import LETTERS
-from compiler.values import US, Interval, Value
+from compiler.values import US, Interval, Measured, Value
 
 ROWS = "samples.jsonl"
 
@@ -55,6 +55,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
 def _item(row: dict[str, Any]) -> Item:
     kind = row["answer_type"]
     answer = _answer(row["answer"], json.loads(row["answer_json"]), kind)
+    if row.get("tolerance"):
+        answer = Measured(answer, row["tolerance"])
     options = tuple(_value(text, kind) for text in row["options"])
     return Item(
         id=row["id"],

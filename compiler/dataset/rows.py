@@ -16,7 +16,7 @@ from compiler.questions.targets import target_json
 from compiler.simulate.observe import Viewer, observable_at
 from compiler.simulate.scenario import CanvasRecord, OpRecord, Scenario
 from compiler.trace import Entry, trace_json
-from compiler.values import US, Interval, Value, display, rounded, to_json
+from compiler.values import US, Interval, Measured, Value, display, rounded, to_json
 from compiler.views import picture
 
 TRACE_FORMAT = "synrl.trace/1"
@@ -140,6 +140,7 @@ def row(sample: Sample, asked: Asked, id_: str, trace_digest: str, viewer: Viewe
         "answer": display(asked.answer),
         "answer_type": question.answer_type,
         "answer_json": canonical(to_json(asked.answer)),
+        "tolerance": rounded(asked.answer.tolerance) if isinstance(asked.answer, Measured) else 0.0,
         "letter": asked.letter,
         "form": asked.form,
         "evidence": evidence(sample, asked, viewer),

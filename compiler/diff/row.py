@@ -20,8 +20,8 @@ class Row(Record):
     """A question-answer pair. Every column has one type in all rows; what doesn't apply is empty.
 
     `video` is a path inside the dataset, `options` are in the order shown, `answer` is the display
-    form and `answer_json` the JSON form of the truth, `observable_at` lists the caps on viewed
-    frames at which everything can be seen.
+    form and `answer_json` the JSON form of the truth, from which a right number may be `tolerance` away;
+    `observable_at` lists the caps on viewed frames at which everything can be seen.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Row(Record):
     answer: str
     answer_type: str
     answer_json: str
+    tolerance: float = 0.0
     letter: str
     form: str
     evidence: list[EvidenceRecord]
