@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from support import SCENES, sampler, sampler_of
+from support import ROOT, sampler, sampler_of
 
 from compiler.questions.options import is_unique
 from compiler.simulate.machine import Binding
 from compiler.trace import finish
 from compiler.views import picture
 
-SLIDING = SCENES / "grid" / "sliding_puzzle.scene"
+SLIDING = ROOT / "tests" / "good" / "sliding_puzzle.scene"
 
 FLIPS = """
     scene flips "Coins that turn with their neighbours."
