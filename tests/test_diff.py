@@ -197,7 +197,11 @@ def changed_scene(tmp_path: Path, old: str, new: str) -> dict[str, set[str]]:
 
 
 def test_a_new_wording_changes_wordings_alone(tmp_path: Path) -> None:
-    found = changed_scene(tmp_path, '"How many times does the {hue} {ball.shape} hit an edge of the picture?"', '"Count all hits of {hue}."')
+    found = changed_scene(
+        tmp_path,
+        '"How many times does the {hue} {ball.shape} hit an edge of the picture?"',
+        '"Count all hits of {hue}."',
+    )
     assert found
     assert set.union(*found.values()) == {"wording"}
 
