@@ -178,3 +178,13 @@ def test_several_questions_share_a_clip(tmp_path):
     found = rows(tmp_path / "d")
     assert found[0]["video"] == found[1]["video"]
     assert found[0]["id"].endswith("/000000/forward")
+
+
+def test_a_damaged_video_is_made_again(tmp_path):
+    plans = plans_of(scene(BOUNCE), ("easy",))[:1]
+    build(plans, [1], settings(), tmp_path / "d", 1, lambda done, all_: None)
+    (video,) = (tmp_path / "d" / "videos").rglob("*.mp4")
+    whole = video.read_bytes()
+    video.write_bytes(whole[:-40] + bytes(40))
+    build(plans, [1], settings(), tmp_path / "d", 1, lambda done, all_: None)
+    assert video.read_bytes() == whole

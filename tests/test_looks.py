@@ -84,7 +84,7 @@ def test_a_style_changes_pixels_and_nothing_else(tmp_path: Path) -> None:
         assert plain["look"] == {"style": "plain"}
         for style in ("varied", "hard"):
             other = made[style][path]
-            assert {k for k in plain if plain[k] != other[k]} == {"style", "look", "build_key"}
+            assert {k for k in plain if plain[k] != other[k]} == {"style", "look", "build_key", "video_sha256"}
             video = path.replace("traces", "videos").replace(".json", ".mp4")
             assert (tmp_path / style / video).read_bytes() != (tmp_path / "plain" / video).read_bytes()
     assert [list(found) for found in made.values()] == [list(made["plain"])] * 3

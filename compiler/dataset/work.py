@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from compiler.dataset.clip import frames
-from compiler.dataset.files import read_json, write_json
+from compiler.dataset.files import file_digest, read_json, write_json
 from compiler.dataset.rows import clip_id, digest, trace_document
 from compiler.errors import SynrlError
 from compiler.looks import Look, look_of
@@ -61,6 +61,7 @@ class Worker:
             document = trace_document(sample, self.settings.viewer, self.settings.style, look)
             document["build_key"] = key
             self._render(sample, look, self.out / "videos" / f"{id_}.mp4")
+            document["video_sha256"] = file_digest(self.out / "videos" / f"{id_}.mp4")
             write_json(self.out / "traces" / f"{id_}.json", document)
         except SynrlError as error:
             return str(error)
@@ -96,5 +97,6 @@ def is_built(out: Path, id_: str, key: str) -> bool:
     trace, video = out / "traces" / f"{id_}.json", out / "videos" / f"{id_}.mp4"
     if not (trace.exists() and video.exists()):
         return False
-    found: object = read_json(trace).get("build_key")
-    return found == key
+    document = read_json(trace)
+    # A damaged video may still decode, to other frames.
+    return bool(document.get("build_key") == key and document.get("video_sha256") == file_digest(video))
