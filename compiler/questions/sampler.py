@@ -19,7 +19,7 @@ from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
 from compiler.questions.question import Answered, Question, reads_only_params
 from compiler.questions.targets import Target, Targets, crossings_of
-from compiler.simulate.observe import Viewer, unseen
+from compiler.simulate.observe import Viewer, has_corner_hit, unseen
 from compiler.simulate.program import Program, Sampling, Slot
 from compiler.simulate.relevance import idle_run
 from compiler.streams import Stream, key_of
@@ -198,6 +198,8 @@ class Sampler:
         """Conditions on the clip as a whole."""
         if trace.ops and idle_run(trace):
             yield "no run of ops that does nothing"
+        if has_corner_hit(trace):
+            yield "no hit of a corner"
         env = Env(trace)
         for name, test in self._late:
             if test(env) is not True:

@@ -24,6 +24,9 @@ PERIOD_FRAMES = 6
 LASTING = ("move", "turn", "flash")
 """Actions that are seen while they last; of the others what they have changed is seen, as of an event."""
 
+CORNER_US = 50_000
+"""Contacts of one object with two walls that are closer than this, in microseconds, are a corner hit."""
+
 CAPS = (16, 32, 64)
 """Caps on viewed frames for which a row says whether it can be observed."""
 
@@ -64,6 +67,12 @@ def _samplings(frames: int, n: int) -> tuple[tuple[int, ...], ...]:
     middle = tuple(int((i + 0.5) * frames / n) for i in range(n))
     stride = tuple(int(i * frames / n) for i in range(n))
     return _linspace(frames, n), middle, stride
+
+
+def has_corner_hit(trace: Trace) -> bool:
+    """Whether an object meets two walls at what looks like one time: one contact or two, nobody can tell."""
+    hits = [] if trace.stage is None else list(trace.stage.hits.values())
+    return any(b.us - a.us < CORNER_US for contacts in hits for a, b in pairwise(contacts))
 
 
 def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) -> str | None:
