@@ -118,6 +118,7 @@ class _Progress:
 def _closing(summary: BuildSummary, out: Path, seconds: float) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for name, side in (
@@ -133,9 +134,10 @@ def _closing(summary: BuildSummary, out: Path, seconds: float) -> None:
         table.add_row(
             name,
             str(q.samples),
-            _spread(q.answers),
+            Text(_spread(q.answers)),
             f"{q.tries / q.samples:.1f}",
-            f"{most[0][0].removeprefix(name.split('/')[1] + ': ')} ({most[0][1]})" if most else "",
+            # As it stands: a condition such as `who[k]` is no markup.
+            Text(f"{most[0][0].removeprefix(name.split('/')[1] + ': ')} ({most[0][1]})" if most else ""),
         )
     console = Console()
     Console(width=max(console.width, 110)).print(table)
