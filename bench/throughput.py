@@ -1,6 +1,6 @@
 """CPU time a frame of painting and encoding, against plain x264 and Matplotlib; two workers against one.
 
-    python bench/throughput.py [--only encoding|workers] [--rounds 6] [--frames 180] [--clips 32]
+    python bench/throughput.py [--only encoding|workers] [--rounds 6] [--frames 180] [--clips 200]
 
 Each round takes one clip through every contender, so that what else the machine does meets all of them;
 what is printed is the median of the ratios of a round. The clips are frames of two library scenes: those
@@ -336,7 +336,7 @@ def main() -> None:
     arguments.add_argument("--only", choices=("encoding", "workers"))
     arguments.add_argument("--rounds", type=int, default=6)
     arguments.add_argument("--frames", type=int, default=180)
-    arguments.add_argument("--clips", type=int, default=32)
+    arguments.add_argument("--clips", type=int, default=200)
     given = arguments.parse_args()
     print(f"load of the machine before the start: {os.getloadavg()[0]:.2f}")
     with tempfile.TemporaryDirectory() as name:
