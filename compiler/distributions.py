@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 from typing import Protocol
 
 from compiler.errors import SceneError
 from compiler.streams import Stream
-from compiler.values import Value, Vector
+from compiler.values import Bag, Value, Vector
 
 
 class Distribution(Protocol):
@@ -219,7 +220,9 @@ def as_distribution(value: Value, step: float | None = None) -> Distribution:
     if step is not None:
         return Choice(_lattice(value, step))
     if isinstance(value, tuple) and not isinstance(value, Vector):
-        return Choice(value)
+        return Choice(tuple(dict.fromkeys(value)) if isinstance(value, Bag) else value)
+    if isinstance(value, Mapping):
+        return Choice(tuple(value))
     if hasattr(value, "draw"):
         return value  # type: ignore[no-any-return]
     return Choice((value,))

@@ -64,8 +64,11 @@ class ObjectPlan(Record):
 
 
 class StatePlan(Record):
+    """A state: a map where it has a `key` type, else one value. A value is one `item`, a list or a bag (`form`)."""
+
     name: str
     key: str
+    form: str
     item: str
     draw: DrawPlan
     view: Term
@@ -80,12 +83,19 @@ class ArgPlan(Record):
 
 
 class EffectPlan(Record):
-    """Writes `state[key]`, for each binding of `clauses` (an `each` term whose value is ignored)."""
+    """Writes `state[key]`, or the whole state, for each binding of `each` (a term whose value is ignored)."""
 
     state: str
     key: Term
     value: Term
     each: Term | None
+
+
+class SaysPlan(Record):
+    """A caption, and when it is the one; the first that holds counts."""
+
+    text: Term
+    condition: Term | None
 
 
 class OpPlan(Record):
@@ -94,6 +104,8 @@ class OpPlan(Record):
     requires: tuple[Term, ...]
     effects: tuple[EffectPlan, ...]
     plays: Term
+    says: tuple[SaysPlan, ...]
+    shows: tuple[Term, ...]
     weight: Term | None
 
 
@@ -186,6 +198,8 @@ class Plan(Record):
     length: Term | None
     params: tuple[ParamPlan, ...]
     lets: dict[str, Term]
+    types: dict[str, tuple[str, ...]]
+    """The members of the scene's own enumerations."""
     objects: tuple[ObjectPlan, ...]
     states: tuple[StatePlan, ...]
     ops: tuple[OpPlan, ...]
@@ -195,5 +209,14 @@ class Plan(Record):
     require_texts: tuple[str, ...]
     questions: tuple[QuestionPlan, ...]
     source: str
-    """The part of the scene that these questions need, in canonical form."""
+    """The part of the scene that these questions need, in canonical form, as it is before it is stretched."""
+    stretch: float = 1.0
+    """How many times as long as written its clips are."""
+    overlaps: tuple[str, ...] = ()
+    """Benchmarks that ask the same of the same kind of video; no part of the digest."""
     digest: str
+
+    @property
+    def keyed(self) -> str:
+        """What stands for the scene in the keys of its draws: its name, and how it is stretched."""
+        return self.scene if self.stretch == 1.0 else f"{self.scene} * {self.stretch!r}"

@@ -9,7 +9,7 @@ from typing import Any
 from compiler.events.stage import Change, Stage
 from compiler.motion.motions import Motion
 from compiler.motion.tracks import Track
-from compiler.values import US, Moment, Snapshot, Thing, Value, to_json
+from compiler.values import US, WHOLE, Moment, Snapshot, Thing, Value, display, to_json, whole
 
 TURN_US = 300_000
 """How long faces take to turn over at the hidden side of a reveal; they are fully seen outside it."""
@@ -31,7 +31,8 @@ class Entry:
 
     `kind` is `op`, `action` (a builtin op on an object) or `event`. `number` counts the entries of its name from 0,
     `order` all entries. An event is instantaneous, `start_us == end_us`. `fields` are the attributes beside those
-    two; `writes` are an op's effects and `animation` is what it plays.
+    two; `writes` are an op's effects and `animation` is what it plays. `says` is its caption or typed text, ""
+    without one, and `shown` are the values that it makes visible beside its arguments.
     """
 
     kind: str
@@ -43,6 +44,13 @@ class Entry:
     fields: Mapping[str, Value]
     writes: tuple[Write, ...] = ()
     animation: Any = None
+    says: str = ""
+    shown: tuple[Value, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The op in its canonical words: what it says, or its name with its arguments."""
+        return self.says or f"{self.name}({', '.join(display(v) for v in self.fields.values())})"
 
     def happened(self, moment: Moment) -> bool:
         """Whether it is over at the moment; `before` excludes what begins at that time."""
@@ -163,6 +171,11 @@ def finish(draft: Draft) -> Trace:
     )
 
 
+def place_text(state: str, key: str) -> str:
+    """A place as traces name it: `grid[b2]`, or the state where it is no map."""
+    return state if key == WHOLE else f"{state}[{key}]"
+
+
 def entry_json(entry: Entry, fps: int) -> dict[str, Any]:
     """An entry as it stands in a trace file: names, interval in ms and in frames, what it read and wrote."""
     out: dict[str, Any] = {
@@ -179,12 +192,16 @@ def entry_json(entry: Entry, fps: int) -> dict[str, Any]:
     if entry.kind == "op":
         out["writes"] = [
             {
-                "place": f"{w.state}[{w.key}]",
+                "place": place_text(w.state, w.key),
                 "value": to_json(w.value),
-                "reads": [f"{s}[{k}]" for s, k in w.reads],
+                "reads": [place_text(s, k) for s, k in w.reads],
             }
             for w in entry.writes
         ]
+        if entry.says:
+            out["says"] = entry.says
+        if entry.shown:
+            out["shows"] = to_json(entry.shown)
     return out
 
 
@@ -215,6 +232,6 @@ def trace_json(trace: Trace) -> dict[str, Any]:
             if thing.get("motion") is not None
         },
         "tracks": {thing.label: track.to_json() for thing, track in trace.tracks.items()},
-        "states": {name: [to_json(dict(s)) for s in snapshots] for name, snapshots in trace.snapshots.items()},
+        "states": {name: [to_json(whole(s)) for s in snapshots] for name, snapshots in trace.snapshots.items()},
         "reveals": {"opening_us": trace.opening_us, "closing_us": trace.closing_us},
     }

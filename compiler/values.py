@@ -6,6 +6,7 @@ tuples, maps are `Snapshot`s. Times on the log are integer microseconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -38,11 +39,20 @@ class Vector(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """Ops that no clip shows: those that a question adds after the end, or a plan. `ops` are (name, arguments)."""
+
+    ops: tuple[tuple[str, tuple[Value, ...]], ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """A time on the log. `before` leaves out what begins at that very time."""
+    """A time on the log. `before` leaves out what begins at that very time; `moves` come after everything."""
 
     us: int
     before: bool = False
+    moves: Moves | None = None
 
     @property
     def seconds(self) -> float:
@@ -105,18 +115,61 @@ class Measured(float):
         return (Measured, (float(self), self.tolerance))
 
 
+class Bag(tuple[Value, ...]):
+    """Items without an order: they are kept sorted, so that two bags of the same items are equal."""
+
+    __slots__ = ()
+
+    def __new__(cls, items: Iterable[Value] = ()) -> Bag:
+        return super().__new__(cls, sorted(items))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Bag, (tuple(self),))
+
+    def plus(self, items: Iterable[Value]) -> Bag:
+        return Bag((*self, *items))
+
+    def minus(self, items: Iterable[Value]) -> Bag | Missing:
+        """The bag without these, each once; MISSING where it doesn't hold them."""
+        left = list(self)
+        for item in items:
+            if item not in left:
+                return MISSING
+            left.remove(item)
+        return Bag(left)
+
+
+WHOLE = ""
+"""The one place of a state that is no map."""
+
+
 class Snapshot(dict[str, Value]):
-    """The value of a map-like state after `at` ops; never changed once made."""
+    """The value of a state after `at` ops, place by place; never changed once made.
 
-    __slots__ = ("at", "state")
+    A state that is no map has the one place WHOLE. The places of an `open` map come and go: it holds those that
+    are there.
+    """
 
-    def __init__(self, state: str, at: int, places: dict[str, Value]) -> None:
+    __slots__ = ("at", "open", "state")
+
+    def __init__(self, state: str, at: int, places: Mapping[str, Value], open: bool = False) -> None:
         super().__init__(places)
         self.state = state
         self.at = at
+        self.open = open
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Snapshot, (self.state, self.at, dict(self)))
+        return (Snapshot, (self.state, self.at, dict(self), self.open))
+
+    def after(self, at: int, changed: Mapping[str, Value]) -> Snapshot:
+        """The state after these changes; MISSING takes a place out."""
+        places = {place: value for place, value in {**self, **changed}.items() if value is not MISSING}
+        return Snapshot(self.state, at, places, self.open)
+
+
+def whole(snapshot: Snapshot) -> Value:
+    """A state as one value: its places, or what it is where it is no map."""
+    return snapshot[WHOLE] if WHOLE in snapshot else dict(snapshot)
 
 
 def clock(us: int) -> str:
@@ -146,7 +199,10 @@ def display(value: Value) -> str:
         case Vector():
             return f"({number_text(value.x)}, {number_text(value.y)})"
         case tuple():
-            return ", ".join(display(v) for v in value) if value else "nothing"
+            deep = any(isinstance(v, tuple) and not isinstance(v, Vector) for v in value)
+            return ("; " if deep else ", ").join(display(v) for v in value) if value else "nothing"
+        case Moves():
+            return "; ".join(value.texts)
         case Interval():
             return f"{clock(value.start_us)} to {clock(value.end_us)}"
         case Moment():
@@ -154,7 +210,8 @@ def display(value: Value) -> str:
         case Thing():
             return value.name
         case dict():
-            return ", ".join(f"{k}: {display(v)}" for k, v in value.items())
+            deep = any(isinstance(v, tuple) for v in value.values())
+            return ("; " if deep else ", ").join(f"{k}: {display(v)}" for k, v in value.items())
         case Missing():
             return "none"
         case _:
@@ -172,6 +229,8 @@ def to_json(value: Value) -> Any:
             return [rounded(value.x), rounded(value.y)]
         case tuple() | list():
             return [to_json(v) for v in value]
+        case Moves():
+            return [{"op": name, "args": to_json(args)} for name, args in value.ops]
         case Interval():
             return [value.start_us / US, value.end_us / US]
         case Moment():

@@ -12,7 +12,8 @@ from synrl_dsl.checker.model import Checked
 def slice_scene(checked: Checked, questions: Iterable[str]) -> n.SceneFile:
     """The scene with these questions only, and of the params and lets only those that matter to them.
 
-    What another question alone needs is left out, so that adding it changes nothing here.
+    What another question alone needs is left out, so that adding it changes nothing here; so is what the scene
+    overlaps, which is no part of any sample.
     """
     wanted = set(questions)
     kept: set[int] = set()
@@ -30,7 +31,13 @@ def slice_scene(checked: Checked, questions: Iterable[str]) -> n.SceneFile:
             if id(symbol.decl) not in kept:
                 kept.add(id(symbol.decl))
                 queue.append(symbol.decl)
-    return n.SceneFile(tuple(d for d in checked.file.decls if id(d) in kept))
+    return n.SceneFile(tuple(_about_samples(d) for d in checked.file.decls if id(d) in kept))
+
+
+def _about_samples(decl: n.Decl) -> n.Decl:
+    if not isinstance(decl, n.SceneDecl) or all(line.name != "overlaps" for line in decl.meta):
+        return decl
+    return replace(decl, meta=tuple(line for line in decl.meta if line.name != "overlaps"))
 
 
 def override(file: n.SceneFile, name: str, value: n.Expr) -> n.SceneFile | None:

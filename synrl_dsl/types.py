@@ -47,7 +47,7 @@ class Type:
     """A type.
 
     `kind` is one of `number bool text enum list dist bag map tuple object entry moment interval
-    vector missing area line walls obstacle motion animation action view condition any variable`. `of` holds the
+    vector missing area line walls obstacle motion animation action view condition plan further any variable`. `of` holds the
     item types (a map: key, value). `names` are the enumerations that an enum value may belong to (several
     while only its spelling is known), or the declared name of an object, op or event; an entry
     of several names is any of them. `whole` says that a number is an integer.
@@ -132,6 +132,8 @@ def describe(type_: Type) -> str:
             return "a position"
         case "missing":
             return "nothing (none)"
+        case "further":
+            return "further ops"
         case "any" | "variable":
             return "anything"
         case kind:
@@ -175,6 +177,8 @@ def unify(wanted: Type, given: Type, bound: dict[str, Type] | None = None) -> Ty
         return given
     if given.kind == "any":
         return wanted
+    if wanted.kind == "list" and given.kind in ("bag", "map"):
+        given = list_of(given.item)  # whoever goes through a list can go through a bag, or the places of a map
     if wanted.kind != given.kind:
         return given if (wanted.kind, given.kind) == ("obstacle", "walls") else None
     match wanted.kind:
@@ -235,7 +239,7 @@ def parse_type(text: str) -> Type:
         return Type(head, of=(parse_type(inner),))
     if len(text) == 1 and text.isupper():
         return Type("variable", names=(text,))
-    if text == "int":
+    if text in ("int", "chip", "disc"):
         return INT
     if text == "number":
         return NUMBER
@@ -248,5 +252,5 @@ def parse_type(text: str) -> Type:
 
 _PLAIN_KINDS = frozenset(
     "bool text object entry moment interval vector missing area line walls obstacle motion animation action view "
-    "condition any".split()
+    "condition plan further any".split()
 )

@@ -18,7 +18,7 @@ from compiler.commands import options as o
 from compiler.dataset.shares import split_evenly
 from compiler.errors import SynrlError
 from compiler.plan import Plan
-from compiler.simulate.observe import CAPS, Viewer
+from compiler.simulate.observe import CAPS, Viewer, caps_of
 from synrl_dsl.diagnostics import did_you_mean
 
 DELETIONS = 200
@@ -35,6 +35,9 @@ DELETIONS = 200
 @o.LEVEL
 @o.VIEWER
 @o.SET
+@o.STRETCH
+@o.ONLY
+@o.EXCLUDE
 @o.WORKERS
 @click.option("--all", "every", is_flag=True, help="every check, not the worst of each kind")
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
@@ -48,6 +51,9 @@ def command(
     level: str,
     viewer: str,
     settings: tuple[str, ...],
+    stretch: float,
+    only: tuple[str, ...],
+    excluded: tuple[str, ...],
     workers: int | None,
     every: bool,
     as_json: bool,
@@ -55,15 +61,16 @@ def command(
     """Measure how well answers are guessed without watching: from the options, a shortcut, one frame.
 
     PATHS are scene files or folders of them, of which samples are drawn for the audit, or datasets, whose
-    rows are looked at. Exits with 1 where a question fails.
+    rows are looked at as they are. Exits with 1 where a question fails.
     """
     found = []
     folders = [path for path in paths if is_dataset(path)]
     scenes = tuple(path for path in paths if path not in folders)
     audits: Iterator[Audited] = _audit_datasets(folders, names)
     if scenes:
-        plans = _chosen(o.load_plans(scenes, settings, level), names)
-        audits = chain(audits, _audit_plans(plans, n, seed, o.viewer_of(viewer), o.workers_of(workers)))
+        found_plans = o.load_plans(scenes, settings, level, stretch=stretch, only=only, excluded=excluded)
+        plans = _chosen(found_plans, names)
+        audits = chain(audits, _audit_plans(plans, n, seed, o.viewer_of(viewer, stretch), o.workers_of(workers)))
     for audited in audits:
         found.append(audited)
         if not as_json:
@@ -99,7 +106,7 @@ def _audit_plans(plans: list[Plan], n: int, seed: int, viewer: Viewer, workers: 
         tell = _Told(f"{scene}/{group}", n)
         items = draw(members, counts, viewer, seed, -(-DELETIONS // len(members)), workers, tell)
         drawn = time.monotonic()
-        audited = audit_question(subject_of(members[0]), items, CAPS)
+        audited = audit_question(subject_of(members[0]), items, caps_of(viewer))
         ended = time.monotonic()
         click.echo(f"{scene}/{group}: drawn in {drawn - started:.0f} s, checked in {ended - drawn:.0f} s", err=True)
         yield audited

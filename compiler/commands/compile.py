@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from compiler.commands import options as o
-from compiler.dataset.build import BuildSummary, build
+from compiler.dataset.build import BuildSummary, build, overlap_lines
 from compiler.dataset.shares import allot
 from compiler.dataset.work import Settings
 from compiler.errors import SynrlError
@@ -31,6 +31,9 @@ from compiler.plan import Plan
 @click.option("--weights", default=None, metavar="NAME=W,...", help="shares of tasks and scenes [default: 1 each]")
 @o.VIEWER
 @o.SET
+@o.STRETCH
+@o.ONLY
+@o.EXCLUDE
 @o.WORKERS
 def command(
     paths: tuple[Path, ...],
@@ -45,6 +48,9 @@ def command(
     weights: str | None,
     viewer: str,
     settings: tuple[str, ...],
+    stretch: float,
+    only: tuple[str, ...],
+    excluded: tuple[str, ...],
     workers: int | None,
 ) -> None:
     """Build a dataset of N samples from scene files or folders.
@@ -52,14 +58,18 @@ def command(
     Samples are shared out evenly over tasks, then scenes, questions and levels. A build that was
     interrupted goes on where it stopped; only what changed is built again.
     """
-    plans = o.load_plans(paths, settings, level, per_clip)
+    plans = o.load_plans(paths, settings, level, per_clip, stretch=stretch, only=only, excluded=excluded)
     shares = _weights(weights, plans)
     clips = allot(plans, n, shares)
-    chosen = Settings(split=split, seed=seed, style=style, forms=o.forms_of(forms), viewer=o.viewer_of(viewer))
+    seen_by = o.viewer_of(viewer, stretch)
+    chosen = Settings(split=split, seed=seed, style=style, forms=o.forms_of(forms), viewer=seen_by)
+    tasks = {"only": sorted(set(only)), "excluded": sorted(set(excluded))}
     started = time.monotonic()
     with _Progress(sum(clips)) as progress:
-        summary = build(plans, clips, chosen, out, o.workers_of(workers), progress)
+        summary = build(plans, clips, chosen, out, o.workers_of(workers), progress, tasks)
     _closing(summary, out, time.monotonic() - started)
+    for line in overlap_lines(plans):
+        click.echo(f"{click.style('note:', bold=True)} {line}", err=True)
 
 
 def _weights(text: str | None, plans: list[Plan]) -> dict[str, float]:

@@ -47,8 +47,10 @@ def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
     }
 
 
-def run(paths: Sequence[Path], settings: tuple[str, ...] = (), seed: int = 0) -> list[dict[str, object]]:
+def run(
+    paths: Sequence[Path], settings: tuple[str, ...] = (), seed: int = 0, stretch: float = 1.0
+) -> list[dict[str, object]]:
     """Pilot every question and level of these scenes."""
-    plans = o.load_plans(tuple(paths), settings, "mixed")
-    viewer = o.viewer_of("2fps,64")
+    plans = o.load_plans(tuple(paths), settings, "mixed", stretch=stretch)
+    viewer = o.viewer_of("2fps,64", stretch)
     return [pilot(plan, Sampler(plan, viewer, seed=seed), seed) for plan in plans]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from compiler.lowering import Loaded, check_settings, load, plans_of, scene_file
 from compiler.plan import Plan
 from compiler.simulate.observe import Viewer
 from synrl_dsl.builtins import LEVELS
+from synrl_dsl.diagnostics import did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,6 +42,18 @@ VIEWER = click.option(
     metavar="RATE,CAP",
     help="frames a second that a viewer sees, at most",
 )
+STRETCH = click.option(
+    "--stretch",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(1, 16),
+    metavar="F",
+    help="clips F times as long: more ops, and a viewer that sees F times as many frames",
+)
+ONLY = click.option("--only-task", "only", multiple=True, metavar="NAME", help="only this task; may be repeated")
+EXCLUDE = click.option(
+    "--exclude-task", "excluded", multiple=True, metavar="NAME", help="all but this task; may be repeated"
+)
 STYLE = click.option(
     "--style", default="plain", show_default=True, type=click.Choice(STYLES), help="looks, never truth"
 )
@@ -65,13 +78,13 @@ def settings_of(texts: tuple[str, ...]) -> dict[str, str]:
     return out
 
 
-def viewer_of(text: str) -> Viewer:
-    """`2fps,64` as a viewer profile."""
+def viewer_of(text: str, stretch: float = 1.0) -> Viewer:
+    """`2fps,64` as a viewer profile; of longer clips it sees as many more frames."""
     match = re.fullmatch(r"\s*([0-9.]+)\s*(?:fps)?\s*,\s*([0-9]+)\s*", text)
     if match is None:
         raise SynrlError(f"--viewer {text}: write RATE,CAP, for instance --viewer 2fps,64")
     try:
-        return Viewer(fps=float(match[1]), cap=int(match[2]))
+        return Viewer(fps=float(match[1]), cap=round(int(match[2]) * stretch))
     except ValueError as error:
         raise SynrlError(
             f"--viewer {text}: the rate is above 0 and at most 60 fps, the cap is 2 to 4096 frames"
@@ -117,7 +130,37 @@ def load_scenes(paths: tuple[Path, ...], settings: tuple[str, ...]) -> list[Load
     return scenes
 
 
-def load_plans(paths: tuple[Path, ...], settings: tuple[str, ...], level: str, per_clip: int = 1) -> list[Plan]:
-    """The plans of all scenes under these paths."""
-    scenes = load_scenes(paths, settings)
-    return [plan for scene in scenes for plan in plans_of(scene, levels_of(level), per_clip)]
+def load_plans(
+    paths: tuple[Path, ...],
+    settings: tuple[str, ...],
+    level: str,
+    per_clip: int = 1,
+    *,
+    stretch: float = 1.0,
+    only: Sequence[str] = (),
+    excluded: Sequence[str] = (),
+) -> list[Plan]:
+    """The plans of all scenes under these paths, but for the tasks that are left out."""
+    scenes = chosen_tasks(load_scenes(paths, settings), only, excluded)
+    return [plan for scene in scenes for plan in plans_of(scene, levels_of(level), per_clip, stretch)]
+
+
+def chosen_tasks(scenes: list[Loaded], only: Sequence[str], excluded: Sequence[str]) -> list[Loaded]:
+    """The scenes of these tasks. Raises SynrlError on a task that none has, and where no scene is left."""
+    known = {scene.task for scene in scenes}
+    for option, names in (("--only-task", only), ("--exclude-task", excluded)):
+        for name in names:
+            if name not in known:
+                raise SynrlError(f"{option} {name}: no scene here has this task; {_task_hint(name, scenes)}")
+    kept = [scene for scene in scenes if (not only or scene.task in only) and scene.task not in excluded]
+    if not kept:
+        raise SynrlError(f"no scene is left of the tasks {', '.join(sorted(known))}; leave out fewer")
+    return kept
+
+
+def _task_hint(name: str, scenes: list[Loaded]) -> str:
+    members = {scene.task for scene in scenes if name in (scene.category, scene.name)}
+    if members:
+        return f"'{name}' is of the task {', '.join(sorted(members))}"
+    known = {scene.task for scene in scenes}
+    return did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"

@@ -39,6 +39,7 @@ STAGES = ("ast", "plan", "scenario", "trace")
 @o.STYLE
 @o.VIEWER
 @o.SET
+@o.STRETCH
 def command(
     scene: Path,
     question: str | None,
@@ -52,6 +53,7 @@ def command(
     style: str,
     viewer: str,
     settings: tuple[str, ...],
+    stretch: float,
 ) -> None:
     """Show one sample of a scene: what happens, the question, the answer and what it rests on.
 
@@ -66,11 +68,11 @@ def command(
         for line in tree(loaded.checked.file):
             click.echo(line)
         return
-    plan = lower(loaded.checked, level, (_question(loaded, question),))
+    plan = lower(loaded.checked, level, (_question(loaded, question),), stretch)
     if stage == "plan":
         click.echo(plan.model_dump_json(indent=2))
         return
-    seen_by = o.viewer_of(viewer)
+    seen_by = o.viewer_of(viewer, stretch)
     sample = Sampler(plan, seen_by, o.forms_of(forms), seed).sample(split, seed, index)
     asked = sample.asked[0]
     if sheet is not None:

@@ -24,6 +24,9 @@ from compiler.diff.tracing import traced
 @o.PER_CLIP
 @o.VIEWER
 @o.SET
+@o.STRETCH
+@o.ONLY
+@o.EXCLUDE
 def command(
     paths: tuple[Path, ...],
     n: int,
@@ -35,14 +38,17 @@ def command(
     per_clip: int,
     viewer: str,
     settings: tuple[str, ...],
+    stretch: float,
+    only: tuple[str, ...],
+    excluded: tuple[str, ...],
 ) -> None:
     """Write the answer traces of N samples as text that line diffs read well.
 
     The samples are those that `synrl compile` makes with the same options; `synrl diff` compares
     such texts with each other and with datasets.
     """
-    plans = o.load_plans(paths, settings, level, per_clip)
-    found = traced(plans, allot(plans, n, {}), split, seed, o.forms_of(forms), o.viewer_of(viewer))
+    plans = o.load_plans(paths, settings, level, per_clip, stretch=stretch, only=only, excluded=excluded)
+    found = traced(plans, allot(plans, n, {}), split, seed, o.forms_of(forms), o.viewer_of(viewer, stretch))
     if out is not None:
         write_text(out, text.write(found))
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ from compiler.dataset.rows import canonical
 from compiler.dataset.work import Settings, Worker, planned_id
 from compiler.errors import DatasetError, SynrlError
 from compiler.plan import Plan
+from synrl_dsl.builtins import BENCHMARKS
 
 CHUNK = 4
 COUNTED_ANSWERS = 40
@@ -34,7 +35,7 @@ configs:
 
 {samples} samples on {clips} clips of the scenes {scenes}. `samples.jsonl` has a row for each sample, `videos/` its
 clip, `traces/` what happened in it and what the answer rests on; `dataset.json` says what it was built from.
-"""
+{notes}"""
 """The dataset's card; its head makes `datasets.load_dataset(FOLDER)` read the rows and not the traces."""
 
 Progress = Callable[[int, int], None]
@@ -83,14 +84,18 @@ def build(
     out: Path,
     workers: int,
     progress: Progress,
+    tasks: Mapping[str, Sequence[str]] | None = None,
 ) -> BuildSummary:
-    """Make all clips and write the dataset. Raises SynrlError with every failure that stopped it."""
+    """Make all clips and write the dataset. Raises SynrlError with every failure that stopped it.
+
+    `tasks` is for the record: which ones were asked for (`only`) and which were left out (`excluded`).
+    """
     prepare(out)
     jobs = [(number, index) for number, count in enumerate(clips) for index in range(count)]
     ids = sorted(planned_id(plans[number], settings, index) for number, index in jobs)
     if len(set(ids)) < len(ids):
         raise DatasetError("two scenes of the same name; rename one of them")
-    header = _header(plans, clips, settings)
+    header = _header(plans, clips, settings, tasks or {"only": (), "excluded": ()})
     write_json(out / "dataset.json", {**header, "complete": False})
     before = sum(1 for id_ in ids if (out / "traces" / f"{id_}.json").exists())
     failures: list[str] = []
@@ -103,7 +108,7 @@ def build(
     if failures:
         raise SynrlError("the build stopped:\n" + "\n".join(failures))
     removed = prune(out, set(ids))
-    return _finish(out, ids, header, len(ids) - before, removed)
+    return _finish(out, ids, header, len(ids) - before, removed, _notes(plans, header))
 
 
 def _run(
@@ -120,9 +125,13 @@ def _run(
         yield from pool.imap_unordered(_make, jobs, chunksize=CHUNK)
 
 
-def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> dict[str, Any]:
+def _header(
+    plans: Sequence[Plan], clips: Sequence[int], settings: Settings, tasks: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
     return {
         "format": DATASET_FORMAT,
+        "tasks": {name: list(of) for name, of in tasks.items()},
+        "stretch": plans[0].stretch if plans else 1.0,
         "settings": settings.model_dump(mode="json"),
         "versions": {"synrl": version("synrl"), **{name: version(name) for name in LIBRARIES}},
         "plans": [
@@ -132,6 +141,7 @@ def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> 
                 "level": p.level,
                 "task": p.task,
                 "category": p.category,
+                "overlaps": list(p.overlaps),
                 "digest": p.digest,
                 "clips": count,
             }
@@ -140,7 +150,32 @@ def _header(plans: Sequence[Plan], clips: Sequence[int], settings: Settings) -> 
     }
 
 
-def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int) -> BuildSummary:
+def overlap_lines(plans: Sequence[Plan]) -> list[str]:
+    """A sentence for each benchmark that is not held out for who trains on these scenes."""
+    tasks: dict[str, set[str]] = {}
+    for plan in plans:
+        for name in plan.overlaps:
+            tasks.setdefault(name, set()).add(plan.task)
+    return [
+        f"these tasks overlap with {BENCHMARKS.get(name, name)}, which is no held-out benchmark for a model that is "
+        f"trained on them: {', '.join(sorted(of))}"
+        for name, of in sorted(tasks.items())
+    ]
+
+
+def _notes(plans: Sequence[Plan], header: Mapping[str, Any]) -> str:
+    """What the card says beside: how long the clips are, what was left out, what isn't held out."""
+    lines = overlap_lines(plans)
+    if header["tasks"]["excluded"]:
+        lines.append(f"these tasks were left out: {', '.join(header['tasks']['excluded'])}")
+    if header["stretch"] != 1.0:
+        lines.append(f"the clips are {header['stretch']:g} times as long as their scenes are written")
+    return "".join(f"\n{line[0].upper()}{line[1:]}.\n" for line in lines)
+
+
+def _finish(
+    out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int, notes: str
+) -> BuildSummary:
     questions: dict[str, QuestionSummary] = {}
     semantic: Counter[str] = Counter()
     size = 0
@@ -162,7 +197,8 @@ def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, remove
     write_text(out / "samples.jsonl", lines())
     counts = {name: _counts(q) for name, q in sorted(questions.items())}
     samples = sum(q.samples for q in questions.values())
-    write_text(out / "README.md", [CARD.format(samples=samples, clips=len(ids), scenes=_scenes(header))])
+    card = CARD.format(samples=samples, clips=len(ids), scenes=_scenes(header), notes=notes)
+    write_text(out / "README.md", [card])
     write_json(out / "dataset.json", {**header, "complete": True, "samples": samples, "counts": counts})
     return BuildSummary(
         samples,

@@ -16,7 +16,7 @@ from compiler.questions.targets import target_json
 from compiler.simulate.observe import Viewer, observable_at
 from compiler.simulate.scenario import CanvasRecord, OpRecord, Scenario
 from compiler.trace import Entry, trace_json
-from compiler.values import US, Interval, Measured, Value, display, rounded, to_json
+from compiler.values import US, Interval, Measured, Value, display, rounded, to_json, whole
 from compiler.views import picture
 
 TRACE_FORMAT = "synrl.trace/1"
@@ -53,6 +53,7 @@ def scenario_of(sample: Sample, asked: Asked, viewer: Viewer) -> Scenario:
         scene=plan.scene,
         question=asked.question.name,
         level=plan.level,
+        stretch=plan.stretch if plan.stretch != 1.0 else None,
         canvas=CanvasRecord(width=plan.width, height=plan.height, fps=plan.fps),
         length_s=trace.length_us / US,
         params={k: exact_json(v) for k, v in trace.params.items()},
@@ -60,7 +61,7 @@ def scenario_of(sample: Sample, asked: Asked, viewer: Viewer) -> Scenario:
             name: [{k: exact_json(v) for k, v in own.items() if k != "motion"} for own in things]
             for name, things in trace.things.items()
         },
-        state={name: dict(snapshots[0]) for name, snapshots in trace.snapshots.items()},
+        state={name: to_json(whole(snapshots[0])) for name, snapshots in trace.snapshots.items()},
         opening_us=trace.opening_us if plan.timeline else None,
         closing_us=trace.closing_us if plan.timeline else None,
         ops=[
@@ -164,7 +165,7 @@ def semantics(sample: Sample, asked: Asked) -> dict[str, Any]:
             name: [{k: _coarse(v) for k, v in own.items() if k != "motion"} for own in things]
             for name, things in trace.things.items()
         },
-        "state": {name: dict(snapshots[0]) for name, snapshots in trace.snapshots.items()},
+        "state": {name: to_json(whole(snapshots[0])) for name, snapshots in trace.snapshots.items()},
         "ops": [[e.name, *(to_json(v) for v in e.fields.values())] for e in trace.ops],
         "answer": to_json(asked.answer) if not isinstance(asked.answer, Interval) else None,
     }

@@ -12,7 +12,7 @@ from compiler.evaluate import objects, operators
 from compiler.functions import IMPLEMENTATIONS, PURE
 from compiler.plan import Term
 from compiler.trace import Entry
-from compiler.values import MISSING, US, Area, Moment, Snapshot, Thing, Value, display
+from compiler.values import MISSING, US, WHOLE, Area, Moment, Moves, Snapshot, Thing, Value, display
 
 Closure: TypeAlias = Callable[[Env], Value]
 
@@ -124,12 +124,30 @@ class _Compiler:
         return entries
 
     def _state(self, term: Term) -> Closure:
-        name = str(term.value)
+        """A state as a whole: all its places count as read, those that were there once, too."""
+        snapshot = self._snapshot(str(term.value))
 
         def state(env: Env) -> Value:
-            return env.trace.at(name, env.moment)
+            found = snapshot(env)
+            if WHOLE in found:
+                return _read(env, found, WHOLE)
+            if env.reads is not None:
+                past = env.trace.snapshots[found.state][: found.at + 1] if found.open else (found,)
+                env.reads.extend(("place", found.state, key, found.at) for key in dict.fromkeys(k for s in past for k in s))
+            return found
 
         return state
+
+    def _snapshot(self, name: str) -> Callable[[Env], Snapshot]:
+        def snapshot(env: Env) -> Snapshot:
+            moment = env.moment
+            if moment is not None and moment.moves is not None:
+                assert env.machine is not None
+                states, env.beyond = env.machine.after(env.trace, moment.moves)
+                return states[-1][name]
+            return env.trace.at(name, moment)
+
+        return snapshot
 
     # ------------------------------------------------------------------ values
 
@@ -161,7 +179,8 @@ class _Compiler:
 
     def _compare(self, term: Term) -> Closure:
         assert isinstance(term.value, tuple)
-        return operators.comparison(term.value, self._all(term.args))
+        nones = tuple(arg.op == "constant" and arg.value == "none" for arg in term.args)
+        return operators.comparison(term.value, self._all(term.args), nones)
 
     def _if(self, term: Term) -> Closure:
         condition, then, otherwise = self._all(term.args)
@@ -177,7 +196,9 @@ class _Compiler:
             mark = moment(env)
             if mark is MISSING:
                 return MISSING
-            if when == "after":
+            if isinstance(mark, Moves):
+                at = Moment(env.trace.end_us, moves=mark)
+            elif when == "after":
                 at = Moment(mark.end_us)
             elif when == "before":
                 at = Moment(mark.start_us, before=True)
@@ -204,17 +225,23 @@ class _Compiler:
                     return Moment(of.start_us)
                 if name == "end":
                     return Moment(of.end_us)
-                return of.fields[name]
+                return of.fields[name] if name in of.fields else getattr(of, name)
             return MISSING if of is MISSING else getattr(of, name)
 
         return attr
 
     def _index(self, term: Term) -> Closure:
-        base = self.closure(term.args[0])
+        whose = term.args[0]
+        while whose.op == "let":
+            whose = self.lets[str(whose.value)]
+        # Of a state itself one place is read, not all of them.
+        base = self._snapshot(str(whose.value)) if whose.op == "state" else self.closure(whose)
         item = self.closure(term.args[1])
 
         def index(env: Env) -> Value:
             of = base(env)
+            if isinstance(of, Snapshot) and WHOLE in of:
+                of = _read(env, of, WHOLE)
             outer = env.locals.get("end")
             if isinstance(of, tuple):
                 env.locals["end"] = len(of) - 1
@@ -224,11 +251,9 @@ class _Compiler:
             if of is MISSING or key is MISSING:
                 return MISSING
             if isinstance(of, Snapshot):
-                if key not in of:
+                if key not in of and not of.open:
                     raise SceneError(f"the state '{of.state}' has no place {display(key)}")
-                if env.reads is not None:
-                    env.reads.append(("place", of.state, key, of.at))
-                return of[key]
+                return _read(env, of, key)
             if not 0 <= key < len(of):
                 return MISSING
             found = of[key]
@@ -288,9 +313,27 @@ class _Compiler:
 
     def _call(self, term: Term) -> Closure:
         name = str(term.value)
+        if name == "plan":
+            return self._plan(term)
         function = IMPLEMENTATIONS[name]
         args = [self._argument(a) for a in term.args]
         return lambda env: function(env, *[a(env) for a in args])
+
+    def _plan(self, term: Term) -> Closure:
+        """A plan: its goal is no value but what is tested after each op that is tried."""
+        goal, at_most, at_least = self._all(term.args)
+
+        def plan(env: Env) -> Value:
+            assert env.machine is not None
+            found = env.machine.plan(env, goal, at_most(env), at_least(env) or 1)
+            if found is None:
+                return MISSING
+            outer, env.moment = env.moment, Moment(env.trace.end_us, moves=found)
+            goal(env)  # for what it reads
+            env.moment = outer
+            return found
+
+        return plan
 
     def _argument(self, term: Term) -> Closure:
         """An argument; the entries of a whole log handed to a function count as read."""
@@ -305,6 +348,13 @@ class _Compiler:
             return found
 
         return read
+
+
+def _read(env: Env, snapshot: Snapshot, place: str) -> Value:
+    """The value of a place, which counts as read; what isn't there is missing."""
+    if env.reads is not None:
+        env.reads.append(("place", snapshot.state, place, snapshot.at))
+    return snapshot.get(place, MISSING)
 
 
 _MAKERS = {

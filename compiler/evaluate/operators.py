@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.values import MISSING, US, Moment, Value, Vector, equal
+from compiler.values import MISSING, US, Bag, Moment, Value, Vector, equal
 
 Closure = Callable[[Env], Value]
 
@@ -56,6 +56,8 @@ def _add(a: Value, b: Value) -> Value:
         return Vector(a.x + b.x, a.y + b.y)
     if isinstance(a, Moment):
         return Moment(a.us + round(b * US))
+    if isinstance(a, Bag):
+        return a.plus(b)
     return a + b
 
 
@@ -64,6 +66,8 @@ def _subtract(a: Value, b: Value) -> Value:
         return Vector(a.x - b.x, a.y - b.y)
     if isinstance(a, Moment):
         return (a.us - b.us) / US if isinstance(b, Moment) else Moment(a.us - round(b * US))
+    if isinstance(a, Bag):
+        return a.minus(b)
     return a - b
 
 
@@ -110,9 +114,22 @@ _COMPARE: dict[str, Callable[[Value, Value], bool]] = {
 }
 
 
-def comparison(ops: tuple[str, ...], operands: list[Closure]) -> Closure:
-    """A chain of comparisons; what is missing is unequal to everything, and in no order with it."""
-    steps = [(op, _COMPARE[op], operand) for op, operand in zip(ops, operands[1:], strict=True)]
+_ABSENT: dict[str, Callable[[Value, Value], bool]] = {
+    "==": lambda a, b: a is MISSING and b is MISSING,
+    "!=": lambda a, b: a is not MISSING or b is not MISSING,
+}
+"""Comparisons with the word `none` itself: whether something is there."""
+
+
+def comparison(ops: tuple[str, ...], operands: list[Closure], nones: tuple[bool, ...]) -> Closure:
+    """A chain of comparisons; what is missing is unequal to everything, and in no order with it.
+
+    `nones` says which operands are the word `none`.
+    """
+    steps = [
+        (op, _ABSENT[op] if op in _ABSENT and any(nones[i : i + 2]) else _COMPARE[op], operand)
+        for i, (op, operand) in enumerate(zip(ops, operands[1:], strict=True))
+    ]
     first = operands[0]
 
     def compare(env: Env) -> bool:

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from compiler.functions import actions, conditions, grid, items, log, motions, places, world
+from compiler.functions import (
+    actions,
+    arithmetic,
+    conditions,
+    containers,
+    files,
+    grid,
+    items,
+    log,
+    motions,
+    piles,
+    places,
+    world,
+)
 
 IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **items.FUNCTIONS,
@@ -14,6 +27,10 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **motions.FUNCTIONS,
     **conditions.FUNCTIONS,
     **actions.FUNCTIONS,
+    **piles.FUNCTIONS,
+    **containers.FUNCTIONS,
+    **files.FUNCTIONS,
+    **arithmetic.FUNCTIONS,
 }
 """Name -> function of the environment and the arguments in the order of the signature; None where left out."""
 

@@ -28,8 +28,14 @@ def _around(env: Env, event: Value) -> Value:
     return Interval(max(0, event.start_us - env.viewer_step_us), end)
 
 
+def _further(env: Env, counts: tuple[int, ...]) -> Value:
+    assert env.machine is not None
+    return env.machine.further(env.trace, counts)
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "touched": _touched,
     "previous": _previous,
     "around": _around,
+    "further": _further,
 }

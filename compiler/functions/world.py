@@ -36,9 +36,9 @@ class Glide:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The animation `press(cell, during)`: the tile there is pressed down."""
+    """The animation `press(place, during)`: what lies there is pressed down."""
 
-    cell: str
+    place: str
     during: Distribution
 
 
@@ -56,7 +56,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "scramble": _scramble,
     "each_of": lambda env, items, on: EachOf(items, on),
     "glide": lambda env, a, b, during: Glide(a, b, as_distribution(during)),
-    "press": lambda env, cell, during: Press(cell, as_distribution(during)),
+    "press": lambda env, place, during: Press(place, as_distribution(during)),
     "distinct": lambda env, items: Distinct(items),
     "tiles": lambda env, hidden: Tiles(hidden),
     "arc": lambda env, a, b, during: Arc(a, b, as_distribution(during)),

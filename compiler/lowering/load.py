@@ -27,7 +27,24 @@ class Loaded:
 
     @property
     def name(self) -> str:
-        return next(d.name for d in self.checked.file.decls if isinstance(d, n.SceneDecl))
+        return self._decl.name
+
+    @property
+    def task(self) -> str:
+        return self._meta("task")
+
+    @property
+    def category(self) -> str:
+        return self._meta("category")
+
+    @property
+    def _decl(self) -> n.SceneDecl:
+        return next(d for d in self.checked.file.decls if isinstance(d, n.SceneDecl))
+
+    def _meta(self, name: str) -> str:
+        (value,) = next(line.values for line in self._decl.meta if line.name == name)
+        assert isinstance(value, n.Name)
+        return value.name
 
 
 def scene_files(paths: Iterable[Path]) -> list[Path]:
@@ -92,10 +109,14 @@ def check_settings(scenes: Sequence[Loaded], settings: Mapping[str, str]) -> Non
             raise SceneError(f"--set {name}: no scene here has such a param" + (f"; {hint}" if hint else ""))
 
 
-def plans_of(scene: Loaded, levels: Sequence[str] = LEVELS, per_clip: int = 1) -> list[Plan]:
+def plans_of(
+    scene: Loaded, levels: Sequence[str] = LEVELS, per_clip: int = 1, stretch: float = 1.0
+) -> list[Plan]:
     """One plan for each group of questions and each level; a group shares its clips."""
     return [
-        lower(scene.checked, level, group) for group in question_groups(scene.checked, per_clip) for level in levels
+        lower(scene.checked, level, group, stretch)
+        for group in question_groups(scene.checked, per_clip)
+        for level in levels
     ]
 
 

@@ -96,6 +96,8 @@ class QuestionLowering:
         for node in n.walk(expr):
             if isinstance(node, n.Timed):
                 return True
+            if isinstance(node, n.Call) and isinstance(node.base, n.Name) and node.base.name in constants.LIVE:
+                return True
             if isinstance(node, n.Name):
                 symbol = self.checked.symbol_of(node)
                 if symbol is None:

@@ -10,28 +10,57 @@ from compiler import plan as m
 from compiler.errors import SceneError
 from compiler.lowering.questions import QuestionLowering, written
 from compiler.lowering.terms import TermMaker, fixed_number
+from compiler.values import WHOLE
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked, check_file
 from synrl_dsl.slicing import slice_scene
+from synrl_dsl.stretching import CannotStretch, stretch_scene
 from synrl_dsl.syntax import unparse
 
 T = TypeVar("T", bound=n.Node)
 
 
-def lower(checked: Checked, level: str, questions: Sequence[str]) -> m.Plan:
+def lower(checked: Checked, level: str, questions: Sequence[str], stretch: float = 1.0) -> m.Plan:
     """The plan for these questions in one clip, at one level (`easy`, `medium`, `hard`).
 
-    Raises SceneError where the questions can't share a clip.
+    `stretch` is how many times as long as written the clip is. Raises SceneError where the questions
+    can't share a clip, and where the scene can't be stretched.
     """
     file = slice_scene(checked, questions)
     sliced, _ = check_file(checked.source, file)
-    return _Lowering(sliced, level).plan()
+    source = unparse(file)
+    if stretch != 1.0:
+        sliced = stretched(sliced, stretch)
+    overlaps = tuple(
+        value.name
+        for decl in checked.file.decls
+        if isinstance(decl, n.SceneDecl)
+        for line in decl.meta
+        if line.name == "overlaps"
+        for value in line.values
+        if isinstance(value, n.Name)
+    )
+    return _Lowering(sliced, level, source, stretch).plan().model_copy(update={"overlaps": overlaps})
+
+
+def stretched(checked: Checked, factor: float) -> Checked:
+    """The scene so many times as long. Raises SceneError where that makes none."""
+    try:
+        longer, faults = check_file(checked.source, stretch_scene(checked, factor))
+    except CannotStretch as error:
+        raise SceneError(f"{checked.source.path}: --stretch {factor:g}: {error}") from error
+    errors = [fault.message for fault in faults if fault.severity == "error"]
+    if errors:
+        raise SceneError(f"{checked.source.path}: --stretch {factor:g}: {errors[0]}")
+    return longer
 
 
 class _Lowering:
-    def __init__(self, checked: Checked, level: str) -> None:
+    def __init__(self, checked: Checked, level: str, source: str, stretch: float) -> None:
         self.checked = checked
         self.level = level
+        self.source = source
+        self.stretch = stretch
         self.terms = TermMaker(checked, level)
 
     def _decls(self, kind: type[n.Node]) -> list[n.Node]:
@@ -52,8 +81,8 @@ class _Lowering:
                 f"({', '.join(sorted(reveals))}); lower --per-clip"
             )
         timeline = next((d for d in checked.file.decls if isinstance(d, n.Timeline)), None)
-        source = unparse(checked.file)
-        identity = "\n".join((m.FORMAT, self.level, group, source))
+        longer = () if self.stretch == 1.0 else (f"stretch {self.stretch!r}",)
+        identity = "\n".join((m.FORMAT, self.level, group, self.source, *longer))
         sizes = [fixed_number(terms.term(v), "the canvas") for v in canvas.values[:3]]
         return m.Plan(
             scene=scene.name,
@@ -69,6 +98,7 @@ class _Lowering:
             length=terms.term(canvas.values[3]) if len(canvas.values) > 3 else None,
             params=self._params(),
             lets={d.name: terms.term(d.value) for d in checked.file.decls if isinstance(d, n.Let)},
+            types=dict(checked.enumerations),
             objects=tuple(self._object(d) for d in checked.file.decls if isinstance(d, n.ObjectDecl)),
             states=tuple(self._state(d) for d in checked.file.decls if isinstance(d, n.StateDecl)),
             ops=tuple(self._op(d) for d in checked.file.decls if isinstance(d, n.OpDecl)),
@@ -81,7 +111,8 @@ class _Lowering:
             requires=tuple(terms.term(d.condition) for d in checked.file.decls if isinstance(d, n.Require)),
             require_texts=tuple(written(d.condition) for d in checked.file.decls if isinstance(d, n.Require)),
             questions=questions,
-            source=source,
+            source=self.source,
+            stretch=self.stretch,
             digest=blake2b(identity.encode(), digest_size=16).hexdigest(),
         )
 
@@ -132,12 +163,15 @@ class _Lowering:
 
     def _state(self, decl: n.StateDecl) -> m.StatePlan:
         views = [d for d in self.checked.file.decls if isinstance(d, n.ViewDecl) and d.name == decl.name]
-        type_ = decl.type
-        assert type_.result is not None
+        type_, key = decl.type, ""
+        if type_.result is not None:
+            key, type_ = type_.arguments[0].name, type_.result
+        form = type_.name if type_.name in ("list", "bag") else "one"
         return m.StatePlan(
             name=decl.name,
-            key=type_.arguments[0].name,
-            item=type_.result.name,
+            key=key,
+            form=form,
+            item=type_.name if form == "one" else type_.arguments[0].name,
             draw=self.terms.draw(decl.value),
             view=self.terms.term(views[0].value),
         )
@@ -157,16 +191,24 @@ class _Lowering:
             ),
             effects=tuple(self._effect(line) for line in decl.body if isinstance(line, n.Effect)),
             plays=terms.term(plays.animation),
+            says=tuple(
+                m.SaysPlan(text=terms.term(line.text), condition=terms.maybe(line.condition))
+                for line in decl.body
+                if isinstance(line, n.Says)
+            ),
+            shows=tuple(terms.term(v) for line in decl.body if isinstance(line, n.Shows) for v in line.values),
             weight=terms.term(weights[0].value) if weights else None,
         )
 
     def _effect(self, line: n.Effect) -> m.EffectPlan:
-        assert isinstance(line.target, n.Index)
-        assert isinstance(line.target.base, n.Name)
+        target = line.target
+        root = target.base if isinstance(target, n.Index) else target
+        assert isinstance(root, n.Name)
+        whole = m.Term(op="const", value=WHOLE)
         each = self.terms.each(line.clauses, m.Term(op="const", value=True)) if line.clauses else None
         return m.EffectPlan(
-            state=line.target.base.name,
-            key=self.terms.term(line.target.items[0]),
+            state=root.name,
+            key=self.terms.term(target.items[0]) if isinstance(target, n.Index) else whole,
             value=self.terms.term(line.value),
             each=each,
         )

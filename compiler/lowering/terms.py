@@ -105,6 +105,9 @@ class TermMaker:
                 return Term(op="own", value=expr.name)
             case "op" | "event":
                 return Term(op="entries", value=expr.name)
+            case "type":
+                members = self.checked.enumerations[expr.name]
+                return Term(op="list", args=tuple(Term(op="const", value=m) for m in members))
             case "object":
                 assert isinstance(symbol.decl, n.ObjectDecl)
                 single = symbol.decl.count is None
@@ -112,6 +115,8 @@ class TermMaker:
             case "constant":
                 if expr.name in ("true", "false"):
                     return Term(op="const", value=expr.name == "true")
+                if expr.name == "stretch":  # elsewhere the number stands in its place
+                    return Term(op="const", value=1)
                 if expr.name in ("log", "op"):
                     return Term(op="entries", value="" if expr.name == "log" else "op")
                 return Term(op="constant", value=expr.name)

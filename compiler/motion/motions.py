@@ -10,6 +10,7 @@ from typing import Any
 
 from compiler.errors import SceneError
 from compiler.motion.curves import STILL, Curve, Wave
+from compiler.motion.pen import Pen
 from synrl_dsl import limits
 
 PIECES = 10_000
@@ -38,6 +39,7 @@ class Motion:
     `bounce` names what turns it back: `walls`, `others`, `everything`, or None. `period_s` is the time after
     which its path is repeated. `speed` is how fast it goes in its first moving piece, px/s. `said` is
     the motion as it was written: its name, and its arguments in px, s and deg, or the motions that it is made of.
+    `pen` is what a motion that writes has beside its curves; it sets its own start.
     """
 
     pieces: tuple[Piece, ...]
@@ -45,6 +47,7 @@ class Motion:
     bounce: str | None = None
     period_s: float | None = None
     speed: float = 0.0
+    pen: Pen | None = None
 
 
 def _timed(moving: Sequence[Piece], after: float | None, name: str) -> tuple[Piece, ...]:
@@ -259,6 +262,7 @@ def sequence(motions: tuple[Motion, ...]) -> Motion:
     pieces: list[Piece] = []
     for number, motion in enumerate(motions):
         _refuse_bounce(motion, "sequence")
+        _refuse_pen(motion, "sequence")
         if number < len(motions) - 1 and any(p.seconds == inf for p in motion.pieces):
             raise SceneError(f"sequence(): what follows {motion.said[0]}() never comes; give it `during`")
         pieces += motion.pieces
@@ -274,6 +278,8 @@ def combined(motions: tuple[Motion, ...]) -> Motion:
     if len(motions) > 1:
         for motion in motions:
             _refuse_bounce(motion, "combined")
+    for motion in motions:
+        _refuse_pen(motion, "combined")
     if not motions:
         raise SceneError("combined() of no motion")
     # The last of those that differ by rounding only: a sliver between them would be a motion of its own.
@@ -322,6 +328,11 @@ def _part(motion: Motion, start: float) -> Piece:
 def _refuse_bounce(motion: Motion, name: str) -> None:
     if motion.bounce is not None:
         raise SceneError(f"{name}(): a motion that bounces stands alone; take `bounce` out of {motion.said[0]}()")
+
+
+def _refuse_pen(motion: Motion, name: str) -> None:
+    if motion.pen is not None:
+        raise SceneError(f"{name}(): what {motion.said[0]} stands alone, and no action moves or turns it")
 
 
 def _check_period(period: float, name: str) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler.environment import Read
-from compiler.trace import Entry, Trace, frame_at
-from compiler.values import Value, display, to_json
+from compiler.trace import Entry, Trace, Write, frame_at, place_text
+from compiler.values import MISSING, Value, display, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,14 @@ class Derivation:
         return [trace.log[o] for o in sorted({*self.orders, *self.glanced})]
 
 
-def derive(trace: Trace, reads: Iterable[Read], reveal: str) -> Derivation:
-    """Expand the reads of one evaluation. `reveal` is the visible end: `initial`, `final` or `none`."""
+def derive(
+    trace: Trace, reads: Iterable[Read], reveal: str, beyond: tuple[tuple[Write, ...], ...] = ()
+) -> Derivation:
+    """Expand the reads of one evaluation. `reveal` is the visible end: `initial`, `final` or `none`.
+
+    `beyond` are the writes of ops after the end, which a question tells: a derivation goes through them, and
+    names only what came before.
+    """
     orders: set[int] = set()
     glanced: set[int] = set()
     visible: set[tuple[str, str, int]] = set()
@@ -54,22 +60,31 @@ def derive(trace: Trace, reads: Iterable[Read], reveal: str) -> Derivation:
         if place in seen:
             continue
         seen.add(place)
-        order, more = _forward(trace, place) if reveal == "final" else _back(trace, place)
+        order, more = _forward(trace, place) if reveal == "final" else _back(trace, place, beyond)
         if order is None:
             visible.add(place if reveal != "final" else (place[0], place[1], len(trace.ops)))
         else:
-            orders.add(order)
+            if order != UNSEEN:
+                orders.add(order)
             queue += more
     return Derivation(tuple(sorted(orders)), tuple(sorted(glanced - orders)), tuple(sorted(visible)))
 
 
-def _back(trace: Trace, place: tuple[str, str, int]) -> tuple[int | None, list[tuple[str, str, int]]]:
+UNSEEN = -1
+"""Stands for an op after the end, which has no place in the log."""
+
+
+def _back(
+    trace: Trace, place: tuple[str, str, int], beyond: tuple[tuple[Write, ...], ...]
+) -> tuple[int | None, list[tuple[str, str, int]]]:
     """The op that last wrote the place, and the places that this effect read."""
     state, key, number = place
+    shown = len(trace.ops)
     for index in range(number - 1, -1, -1):
-        for write in trace.ops[index].writes:
+        for write in trace.ops[index].writes if index < shown else beyond[index - shown]:
             if (write.state, write.key) == (state, key):
-                return trace.ops[index].order, [(s, k, index) for s, k in write.reads]
+                order = trace.ops[index].order if index < shown else UNSEEN
+                return order, [(s, k, index) for s, k in write.reads]
     return None, [(state, key, 0)]
 
 
@@ -93,8 +108,8 @@ def derivation_json(trace: Trace, derivation: Derivation, answer: Value) -> list
             {
                 "step": "seen",
                 "at_us": trace.closing_us if shown else 0,
-                "place": f"{state}[{key}]",
-                "value": to_json(trace.snapshots[state][number][key]),
+                "place": place_text(state, key),
+                "value": to_json(trace.snapshots[state][number].get(key, MISSING)),
             }
         )
     for entry in derivation.entries(trace):

@@ -11,14 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compiler.questions.question import Question
+from compiler.simulate.conceive import conceivable
 from compiler.simulate.machine import Binding
 from compiler.simulate.program import Program, Sampling, Slot
 from compiler.streams import Stream
 from compiler.trace import Trace
-from compiler.values import Value, equal
+from compiler.values import Snapshot, Value, equal
 
 REDRAW_LIMIT = 300
 """Draws tried for one distractor before the sample's draw is rejected."""
+
+KEPT = 0.5
+"""Share of the redraws that are kept where they would have led to the picks as likely as the truth did; exact up to
+redraws that are twice as likely."""
 
 Accept = Callable[[Trace], bool]
 """Whether a redrawn trace meets the conditions that the truth's trace met, beside its target."""
@@ -45,14 +50,15 @@ def redrawn(
 ) -> list[Value] | None:
     """`count - 1` answers of independent redraws; None where two options are equal or none was found."""
     options = [truth]
+    likely = question.odds(trace, picks)
     for number in range(count - 1):
         answer = None
         for attempt in range(REDRAW_LIMIT):
             keyed = stream.child(number, attempt)
             other = redraw(program, question.plan.reveal, trace, slots, keyed)
-            if other is None or not question.allows(other, picks) or not accept(other):
+            if other is None or not (odds := question.odds(other, picks)) or not accept(other):
                 continue
-            if question.has_live_picks and question.pick(other, keyed.child("picks"), None) != picks:
+            if question.has_live_picks and keyed.child("picks").unit() >= KEPT * odds / likely:
                 continue  # weighs the redraw by how likely it would have led to these picks
             answer = question.answer_alone(other, picks)
             break
@@ -91,33 +97,69 @@ def _same(trace: Trace, number: int) -> Binding:
     return Binding(entry.name, tuple(entry.fields.values()))
 
 
+BACK_TRIES = 60
+"""Ops tried for one step backward before the redraw is given up."""
+
+
 def _backward(program: Program, trace: Trace, slots: tuple[Slot, ...], stream: Stream) -> Trace | None:
     """Ops drawn backward from the closing by their inverses, then run forward to check them."""
-    state = {name: snapshots[-1] for name, snapshots in trace.snapshots.items()}
-    draft = program.fresh(trace, state)
+    draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
     bindings: list[Binding] = []
     for number in range(len(slots) - 1, -1, -1):
         slot = slots[number]
-        if slot.fixed:
-            binding = _same(trace, number)
+        keyed = stream.child(number)
+        for attempt in range(1 if slot.fixed else BACK_TRIES):
+            if slot.fixed:
+                binding: Binding | None = _same(trace, number)
+            else:
+                drawn = keyed if attempt == 0 else keyed.child(attempt)
+                binding = conceivable(program, slot.names, trace, draft, drawn)
+            if binding is None:
+                return None
+            before = program.inverse.origins(draft, binding)
+            if before:
+                draft.current = keyed.child("origin").choice(before) if len(before) > 1 else before[0]
+                bindings.append(binding)
+                break
         else:
-            found = [b for name in slot.names for b in program.ops[name].candidates(draft)]
-            binding = stream.child(number).choice(found)
-        before = program.ops[binding.op].before(draft, binding)
-        if before is None:
             return None
-        draft.current = before
-        bindings.append(binding)
     start = program.fresh(trace, draft.current)
     return program.replay_slots(start, slots, bindings[::-1])
 
 
-def is_unique(program: Program, trace: Trace) -> bool:
-    """Whether the closing and the ops leave one initial state: every op is run backward to its only origin."""
+UNIQUE_LIMIT = 200
+"""States that may fit what is seen, at one moment, while it is still tried whether they lead to one answer."""
+
+
+def is_unique(program: Program, trace: Trace, answer: Callable[[Trace], Value]) -> bool:
+    """Whether the closing, the ops and what they show leave one answer: in each initial state that fits, it is
+    the same. Where not all states before an op can be found, it isn't."""
     draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
+    states = [draft.current]
     for number in range(len(trace.ops) - 1, -1, -1):
-        before = program.ops[trace.ops[number].name].before(draft, _same(trace, number))
-        if before is None:
+        earlier: list[dict[str, Snapshot]] = []
+        for state in states:
+            draft.current = state
+            found = program.inverse.origins(draft, _same(trace, number), trace.ops[number].shown)
+            if found is None:
+                return False
+            earlier += [s for s in found if s not in earlier]
+        if len(earlier) > UNIQUE_LIMIT:
             return False
-        draft.current = before
-    return all(draft.current[name] == snapshots[0] for name, snapshots in trace.snapshots.items())
+        states = earlier
+    if len(states) <= 1:
+        return bool(states) and all(states[0][name] == snapshots[0] for name, snapshots in trace.snapshots.items())
+    truth = answer(trace)
+    others = [run for state in states if (run := again(program, trace, state)) is not None]
+    return bool(others) and all(equal(answer(other), truth) for other in others)
+
+
+def again(program: Program, trace: Trace, start: dict[str, Snapshot]) -> Trace | None:
+    """The same ops at the same times from another initial state; None where one isn't legal there."""
+    draft = program.fresh(trace, start)
+    for number, op in enumerate(trace.ops):
+        binding = _same(trace, number)
+        if not program.is_legal(draft, binding):
+            return None
+        program.do(draft, binding, op.start_us, op.end_us, op.animation)
+    return program.solve(draft)

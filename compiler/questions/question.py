@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
+from typing import Any
 
-from compiler.distributions import as_distribution
+from compiler.distributions import Distribution, as_distribution
 from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_term
 from compiler.plan import Plan, QuestionPlan, Term
 from compiler.questions.derivation import Derivation, derive
 from compiler.questions.targets import Target
+from compiler.simulate.further import Further, Player
 from compiler.simulate.observe import Viewer
+from compiler.simulate.program import Program
 from compiler.streams import Stream
 from compiler.trace import Trace
 from compiler.values import MISSING, Measured, Value
@@ -31,8 +35,9 @@ class Answered:
 class Question:
     """A question of a plan, ready to be asked of traces."""
 
-    def __init__(self, plan: Plan, question: QuestionPlan, viewer: Viewer) -> None:
+    def __init__(self, plan: Plan, question: QuestionPlan, viewer: Viewer, program: Program) -> None:
         self.plan = question
+        self.player = Player(program)
         self.name = question.name
         self._viewer = viewer
         lets = plan.lets
@@ -57,7 +62,7 @@ class Question:
         self.shortcuts = [(s, compile_term(s.value, lets)) for s in question.shortcuts]
 
     def environment(self, trace: Trace, picks: dict[str, Value]) -> Env:
-        return Env(trace, locals=dict(picks), viewer_step_us=self._viewer.step_us)
+        return Env(trace, locals=dict(picks), viewer_step_us=self._viewer.step_us, machine=self.player)
 
     # ------------------------------------------------------------------- picks
 
@@ -68,9 +73,9 @@ class Question:
         draw is rejected where its condition fails: so a redraw with the same picks is an equal draw.
         Live picks are drawn jointly among what is allowed.
         """
-        if any(p.live for p, *_ in self._picks):
-            return self._pick_jointly(trace, stream)
         fixed = dict(self.fixed_picks(target))
+        if self.has_live_picks:
+            return self._pick_jointly(trace, stream, fixed)
         env = self.environment(trace, {})
         picks: dict[str, Value] = {}
         for plan, source, step, _ in self._picks:
@@ -94,15 +99,34 @@ class Question:
 
     def allows(self, trace: Trace, picks: dict[str, Value]) -> bool:
         """Whether every pick's condition holds, and live picks are among their sources."""
-        env = self.environment(trace, picks)
-        for plan, source, _, condition in self._picks:
-            if plan.live and picks[plan.name] not in source(env):
-                return False
-            if condition is not None and condition(env) is not True:
-                return False
-        return True
+        return self.odds(trace, picks) > 0.0
 
-    def _pick_jointly(self, trace: Trace, stream: Stream) -> dict[str, Value] | None:
+    def odds(self, trace: Trace, picks: dict[str, Value]) -> float:
+        """How likely this trace would have led to these picks, up to a factor that is the same for every trace."""
+        if not self.has_live_picks:
+            env = self.environment(trace, picks)
+            held = all(condition is None or condition(env) is True for *_, condition in self._picks)
+            return 1.0 if held else 0.0
+        likely: dict[str, float] = {}
+
+        def given(name: str, source: Further) -> Value:
+            likely[name] = source.odds(picks[name])
+            return picks[name]
+
+        made = self._joint_picks(trace, {}, given)
+        return prod(likely.values()) / len(made) if picks in made else 0.0
+
+    def _pick_jointly(self, trace: Trace, stream: Stream, fixed: dict[str, Value]) -> dict[str, Value] | None:
+        def drawn(name: str, source: Distribution) -> Value:
+            return source.draw(stream.child(name))
+
+        found = self._joint_picks(trace, fixed, drawn)
+        return stream.child("picks").choice(found) if found else None
+
+    def _joint_picks(
+        self, trace: Trace, fixed: dict[str, Value], settle: Callable[[str, Any], Value]
+    ) -> list[dict[str, Value]]:
+        """All picks that meet their conditions; of what has no list of values, `settle` gives one."""
         found: list[dict[str, Value]] = []
         env = self.environment(trace, {})
 
@@ -113,16 +137,19 @@ class Question:
                     raise SceneError(f"question '{self.name}': more than {PICK_LIMIT:,} joint picks")
                 return
             plan, source, step, condition = self._picks[depth]
-            items = as_distribution(source(env), step(env) if step else None).support()
-            if items is None:
-                raise SceneError(f"question '{self.name}': the pick '{plan.name}' has no list to pick from")
-            for item in items:
+            of = as_distribution(source(env), step(env) if step else None)
+            items = of.support()
+            if plan.name in fixed:
+                items = (fixed[plan.name],)
+            elif items is None:
+                items = (settle(plan.name, of),)
+            for item in dict.fromkeys(items):
                 env.locals[plan.name] = item
                 if condition is None or condition(env) is True:
                     extend(depth + 1)
 
         extend(0)
-        return stream.child("picks").choice(found) if found else None
+        return found
 
     @property
     def has_live_picks(self) -> bool:
@@ -143,7 +170,7 @@ class Question:
         env = self.environment(trace, picks)
         env.reads = []
         value = self._answer(env)
-        return Answered(value, derive(trace, env.reads, self.plan.reveal))
+        return Answered(value, derive(trace, env.reads, self.plan.reveal, env.beyond))
 
     def answer_alone(self, trace: Trace, picks: dict[str, Value]) -> Value:
         """The answer without its derivation."""

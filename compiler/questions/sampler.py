@@ -85,7 +85,7 @@ class Sampler:
         self.plan = plan
         self.viewer = viewer
         self.program = Program(plan)
-        self.questions = [Question(plan, q, viewer) for q in plan.questions]
+        self.questions = [Question(plan, q, viewer, self.program) for q in plan.questions]
         self.forms = [tuple(f for f in q.forms if f in forms) or q.forms for q in plan.questions]
         self.seed = seed
         conditions = [
@@ -104,7 +104,7 @@ class Sampler:
         values = []
         question = self.questions[number]
         for attempt in range(PILOT):
-            stream = Stream(key_of("pilot", self.plan.scene, self.plan.group, self.plan.level, self.seed, attempt))
+            stream = Stream(key_of("pilot", self.plan.keyed, self.plan.group, self.plan.level, self.seed, attempt))
             params = self.program.params(stream.child("params"), {})
             found = self.program.run(self.program.start(params, stream), self._sampling(stream))
             if found is None:
@@ -122,7 +122,7 @@ class Sampler:
 
     def key(self, split: str, seed: int, index: int) -> tuple[str | int, ...]:
         """What identifies a sample, and keys its draws."""
-        return (self.plan.scene, split, seed, self.plan.group, self.plan.level, index)
+        return (self.plan.keyed, split, seed, self.plan.group, self.plan.level, index)
 
     def sample(self, split: str, seed: int, index: int) -> Sample:
         """The sample of an index. Raises BudgetError after 2,000 attempts that all failed."""
@@ -222,7 +222,9 @@ class Sampler:
         blind = unseen(trace, self.viewer, question.plan.reveal, answered.derivation.seen(trace))
         if blind is not None:
             yield f"{question.name}: {blind}", answered
-        if question.plan.reveal == "final" and not is_unique(self.program, trace):
+        if question.plan.reveal == "final" and not is_unique(
+            self.program, trace, lambda other: question.answer_alone(other, picks)
+        ):
             yield f"{question.name}: one initial state that fits", answered
         yield None, answered
 
@@ -281,7 +283,7 @@ class Sampler:
         """The form of a question in the sample of an index: each once in as many indices as there are."""
         forms, plan = self.forms[number], self.plan
         block, place = divmod(index, len(forms))
-        key = key_of("form", plan.scene, split, seed, self.questions[number].name, plan.level, block)
+        key = key_of("form", plan.keyed, split, seed, self.questions[number].name, plan.level, block)
         return forms[Stream(key).shuffled(range(len(forms)))[place]]
 
     def _distractors(self, question: Question, draw: _Draw, number: int, stream: Stream) -> list[Value] | None:

@@ -161,7 +161,7 @@ class Targets:
         """The target of an index."""
         number, place = divmod(index, self.block)
         plan = self.plan
-        key = key_of("target", plan.scene, split, seed, self.question.name, plan.level, number)
+        key = key_of("target", plan.keyed, split, seed, self.question.name, plan.level, number)
         stream = Stream(key)
         row, column = divmod(place, len(self.columns))
         answer = stream.child("row", row).shuffled(range(len(self.columns)))[column]

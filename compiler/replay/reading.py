@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isclose
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,9 +13,10 @@ from pydantic import ValidationError
 from compiler.errors import ScenarioError
 from compiler.plan import Record
 from compiler.simulate.scenario import FORMAT, CanvasRecord, OpRecord, Scenario
-from compiler.values import Value, Vector, equal
+from compiler.values import Bag, Value, Vector, equal
 from synrl_dsl import types as t
 from synrl_dsl.builtins import ENUMERATIONS
+from synrl_dsl.builtins.names import COUNTED, OPEN_ENUMERATIONS
 from synrl_dsl.diagnostics import did_you_mean
 from synrl_dsl.types import Type
 
@@ -60,12 +62,20 @@ def unknown(where: str, message: str, name: str, known: Iterable[str]) -> str:
     return f"{where}: {message}; {hint}"
 
 
-def read_value(given: Any, wanted: Type, where: str) -> Value:
+def named_type(name: str) -> Type:
+    """The type that a state or an argument is declared to hold."""
+    return t.INT if name in COUNTED else t.enum(name)
+
+
+Own = Mapping[str, tuple[str, ...]]
+
+
+def read_value(given: Any, wanted: Type, where: str, own: Own = MappingProxyType({})) -> Value:
     """The value of a JSON value; `where` is its place in the scenario.
 
     Numbers stay as they are written, but quantities with a unit become floats; members of an
     enumeration are strings, lists tuples, positions `[x, y]` in px. Raises ScenarioError where the
-    JSON isn't of the type.
+    JSON isn't of the type. `own` are the members of the scene's own enumerations.
     """
     match wanted.kind:
         case "number":
@@ -76,9 +86,12 @@ def read_value(given: Any, wanted: Type, where: str) -> Value:
                 raise ScenarioError(f"{where}: {_short(given)} is out of range; numbers are below {NUMBER_LIMIT:.0e}")
             return given if wanted.dim == t.PLAIN else float(given)
         case "enum":
-            members = [m for name in wanted.names or ENUMERATIONS for m in ENUMERATIONS.get(name, ())]
+            names = wanted.names or (*ENUMERATIONS, *own)
+            members = [m for name in names for m in own.get(name) or ENUMERATIONS.get(name, ())]
             if not isinstance(given, str):
                 raise _misfit(given, wanted, where)
+            if set(names) & set(OPEN_ENUMERATIONS):
+                return given
             if given not in members:
                 raise ScenarioError(unknown(where, f"'{given}' is not {t.describe(wanted)}", given, members))
             return given
@@ -93,7 +106,9 @@ def read_value(given: Any, wanted: Type, where: str) -> Value:
         case "list":
             if not isinstance(given, list):
                 raise _misfit(given, wanted, where)
-            return tuple(read_value(v, wanted.item, f"{where}[{i}]") for i, v in enumerate(given))
+            return tuple(read_value(v, wanted.item, f"{where}[{i}]", own) for i, v in enumerate(given))
+        case "bag":
+            return Bag(read_value(given, t.list_of(wanted.item), where, own))
         case "vector":
             if not isinstance(given, list) or len(given) != 2:
                 raise _misfit(given, wanted, where)

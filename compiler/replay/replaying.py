@@ -19,13 +19,14 @@ from compiler.lowering import load_source, lower
 from compiler.plan import PickPlan, Plan
 from compiler.questions.derivation import Derivation
 from compiler.questions.question import Question
-from compiler.replay.reading import NUMBER_LIMIT, unknown
+from compiler.replay.reading import NUMBER_LIMIT, named_type, read_value, unknown
 from compiler.replay.timeline import play
 from compiler.replay.world import build
 from compiler.simulate import Program, Scenario
+from compiler.simulate.further import Further
 from compiler.simulate.observe import Viewer
 from compiler.trace import Trace
-from compiler.values import MISSING, Thing, Value, Vector, display
+from compiler.values import MISSING, Moves, Thing, Value, Vector, display
 from synrl_dsl import nodes as n
 from synrl_dsl.builtins import LEVELS
 from synrl_dsl.checker import Checked
@@ -62,13 +63,14 @@ def replay(scenario: Scenario, source: Source | None, viewer: Viewer | None) -> 
         raise ScenarioError(unknown("question", message, scenario.question, questions))
     if scenario.level not in LEVELS:
         raise ScenarioError(unknown("level", f"there is no level '{scenario.level}'", scenario.level, LEVELS))
-    plan = lower(checked, scenario.level, (scenario.question,))
+    plan = lower(checked, scenario.level, (scenario.question,), scenario.stretch or 1.0)
     _check_canvas(scenario, plan)
-    trace = play(scenario, Program(plan), checked, build(scenario, plan, checked))
+    program = Program(plan)
+    trace = play(scenario, program, checked, build(scenario, plan, checked))
     for decl, term in zip(_requires(checked.file.decls), plan.requires, strict=True):
         if compile_term(term, plan.lets)(Env(trace)) is not True:
             raise ScenarioError(f"the scenario breaks `require {checked.source.slice(decl.condition.span)}`")
-    question = Question(plan, plan.questions[0], viewer)
+    question = Question(plan, plan.questions[0], viewer, program)
     picks = _picks(scenario, question, plan, trace)
     failed = question.failed_requirement(trace, picks)
     if failed is not None:
@@ -153,6 +155,8 @@ def _picks(scenario: Scenario, question: Question, plan: Plan, trace: Trace) -> 
 def _pick(given: object, pick: PickPlan, plan: Plan, env: Env, where: str) -> Value:
     step = compile_term(pick.draw.step, plan.lets)(env) if pick.draw.step is not None else None
     source = as_distribution(compile_term(pick.draw.value, plan.lets)(env), step)
+    if isinstance(source, Further):
+        return _moves(given, source, plan, where)
     members = source.support()
     if members is not None:
         for member in members:
@@ -165,6 +169,30 @@ def _pick(given: object, pick: PickPlan, plan: Plan, env: Env, where: str) -> Va
     if isinstance(source, Uniform) and number and given in source:
         return float(given)  # type: ignore[arg-type]
     raise ScenarioError(f"{where}: {given!r} is not what the pick draws")
+
+
+def _moves(given: object, source: Further, plan: Plan, where: str) -> Moves:
+    """Further ops, each legal after the one before it."""
+    if not isinstance(given, list):
+        raise ScenarioError(f"{where}: wants a list of ops")
+    made = []
+    for number, one in enumerate(given):
+        name, args = (one.get("op"), one.get("args")) if isinstance(one, dict) else (None, None)
+        op = next((o for o in plan.ops if o.name == name), None)
+        if op is None or not isinstance(args, list) or len(args) != len(op.args):
+            raise ScenarioError(f"{where}[{number}]: wants an op with a list of its arguments, not {one!r}")
+        at = f"{where}[{number}].args"
+        values = tuple(
+            read_value(v, named_type(a.type), f"{at}[{i}]", plan.types)
+            for i, (v, a) in enumerate(zip(args, op.args, strict=True))
+        )
+        made.append((op.name, values))
+    moves, problem = source.player.told(source.trace, made)
+    if moves is None:
+        raise ScenarioError(f"{where}: {problem}")
+    if len(made) not in source.counts:
+        raise ScenarioError(f"{where}: {len(made)} ops; the question adds {display(source.counts)}")
+    return moves
 
 
 def _json_equal(given: object, value: Value) -> bool:

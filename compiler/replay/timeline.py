@@ -17,15 +17,15 @@ from compiler.evaluate import compile_term
 from compiler.functions.actions import Action
 from compiler.functions.world import Arc
 from compiler.plan import OpPlan, Plan, StepPlan
-from compiler.replay.reading import read_value, unknown
+from compiler.replay.reading import named_type, read_value, unknown
 from compiler.simulate import OpRecord, Program, Scenario
 from compiler.simulate.machine import Binding, Op, describe
 from compiler.simulate.program import Draw, step_label
+from compiler.simulate.solve import written_us
 from compiler.trace import Draft, Trace
 from compiler.values import US, Value, display
 from synrl_dsl import limits
 from synrl_dsl import nodes as n
-from synrl_dsl import types as t
 from synrl_dsl.checker import Checked
 
 LAYOUT_LIMIT = 1_000
@@ -80,7 +80,7 @@ def play(scenario: Scenario, program: Program, checked: Checked, draft: Draft) -
                 binding = _binding(record, number, step, program, checked, draft)
                 op = program.ops[binding.op]
                 animation = op.plays(op.environment(draft, binding))
-                start, end = clock, clock + round(_least(animation.during) * US)
+                start, end = clock, clock + round((_least(animation.during) + getattr(animation, "hold", 0.0)) * US)
                 if timed:
                     assert record.start_us is not None
                     assert record.end_us is not None
@@ -165,8 +165,10 @@ def _still(scenario: Scenario, plan: Plan, draft: Draft) -> None:
         raise ScenarioError("ops: the scene has no timeline, so no op happens in it")
     if scenario.opening_us is not None or scenario.closing_us is not None:
         raise ScenarioError("opening_us, closing_us: the scene has no timeline; leave them out")
-    assert plan.length is not None
-    draft.length_us = round(compile_term(plan.length, plan.lets)(Env(draft)) * US)
+    if plan.length is None:
+        draft.length_us = written_us(draft)
+    else:
+        draft.length_us = round(compile_term(plan.length, plan.lets)(Env(draft)) * US)
     if scenario.length_s is not None and round(scenario.length_s * US) != draft.length_us:
         raise ScenarioError(
             f"length_s: {_seconds(round(scenario.length_s * US))}, "
@@ -294,7 +296,7 @@ def _binding(record: OpRecord, number: int, step: Step, program: Program, checke
     for arg in op.plan.args:
         if arg.name not in record.args:
             raise ScenarioError(f"{where}.{arg.name}: missing; it is {op.name}({', '.join(op.names)})")
-        values.append(read_value(record.args[arg.name], t.enum(arg.type), f"{where}.{arg.name}"))
+        values.append(read_value(record.args[arg.name], named_type(arg.type), f"{where}.{arg.name}", program.plan.types))
     binding = Binding(op.name, tuple(values))
     if step.plan.kind == "do":
         env = Env(draft, locals=dict(step.names))
@@ -316,7 +318,9 @@ def _why_illegal(op: OpPlan, binding: Binding, plan: Plan, checked: Checked, dra
     assert isinstance(decl, n.OpDecl)
     for arg, declared, value in zip(op.args, decl.arguments, binding.values, strict=True):
         if arg.domain is None:
-            state = next(s for s in plan.states if s.key == arg.type)
+            state = next((s for s in plan.states if s.key == arg.type), None)
+            if state is None:
+                continue  # any member of a type of the scene's own
             if value not in draft.current[state.name]:
                 return f"the state '{state.name}' has no place {display(value)}"
         elif value not in compile_term(arg.domain, plan.lets)(env):

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compiler.distributions import EachOf, Placed, as_distribution
+from compiler.distributions import as_distribution
 from compiler.environment import Env
 from compiler.errors import ScenarioError
 from compiler.evaluate import compile_term
 from compiler.plan import DrawPlan, LinePlan, ObjectPlan, ParamPlan, Plan, StatePlan, Term
-from compiler.replay.reading import agree, read_value, unknown
-from compiler.simulate.program import DEFAULT_SIZE
+from compiler.replay.reading import agree, named_type, read_value, unknown
+from compiler.simulate.program import DEFAULT_SIZE, initial_snapshot
 from compiler.simulate.scenario import Scenario
 from compiler.trace import Draft
-from compiler.values import MISSING, Snapshot, Value, display
+from compiler.values import MISSING, Snapshot, Value, display, whole
 from synrl_dsl import limits
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
@@ -34,8 +34,7 @@ def build(scenario: Scenario, plan: Plan, checked: Checked) -> Draft:
     _set_objects(scenario, plan, checked, draft)
     _refuse_unknown(scenario.state, [s.name for s in plan.states], "state", "the scene has no such state")
     for state in plan.states:
-        places = _places(scenario.state.get(state.name), state, plan, draft)
-        draft.current[state.name] = Snapshot(state.name, 0, places)
+        draft.current[state.name] = _first(scenario.state.get(state.name), state, plan, draft)
         draft.snapshots[state.name] = [draft.current[state.name]]
         draft.views[state.name] = compile_term(state.view, plan.lets)(Env(draft))
     return draft
@@ -145,28 +144,45 @@ def _defaults(object_: ObjectPlan) -> list[LinePlan]:
 # --------------------------------------------------------------------- states
 
 
-def _places(given: dict[str, Any] | None, state: StatePlan, plan: Plan, draft: Draft) -> dict[str, Value]:
-    """The initial state, place by place: all of the scene's places and no other."""
+def _first(given: Any, state: StatePlan, plan: Plan, draft: Draft) -> Snapshot:
+    """The initial state: one that the scene can draw, or the one that it fixes."""
     where = f"state.{state.name}"
     source = _source(state.draw, plan, draft)
     if not state.draw.drawn:
-        computed = dict(source)
-        if given is not None and given != computed:
+        computed = initial_snapshot(state, source)
+        if given is not None and _read(given, state, plan, where) != computed:
             raise ScenarioError(f"{where}: not what the scene fixes it to be")
         return computed
     if given is None:
         raise ScenarioError(f"{where}: missing; the scene draws it")
     distribution = as_distribution(source)
-    if isinstance(distribution, Placed | EachOf):
-        known = [str(p) for p in distribution.places]
+    known = [str(p) for p in getattr(distribution, "places", ())]
+    if known and isinstance(given, dict):
         _refuse_unknown(given, known, where, "the state has no such place")
         missing = [p for p in known if p not in given]
         if missing:
             raise ScenarioError(f"{where}.{missing[0]}: missing; the state has {len(known)} places")
         given = {place: given[place] for place in known}
+    snapshot = _read(given, state, plan, where)
+    problem = getattr(distribution, "problem", None)
+    reason = problem(whole(snapshot)) if problem is not None else None
+    if reason is not None:
+        raise ScenarioError(f"{where}: {reason}")
+    return snapshot
+
+
+def _read(given: Any, state: StatePlan, plan: Plan, where: str) -> Snapshot:
+    """A JSON value as a state of the declared type."""
+    item = named_type(state.item)
+    type_ = item if state.form == "one" else Type(state.form, of=(item,))
+    if not state.key:
+        return initial_snapshot(state, read_value(given, type_, where, plan.types))
+    if not isinstance(given, dict):
+        raise ScenarioError(f"{where}: wants an object of places and what is there")
     for place in given:
-        read_value(place, t.enum(state.key), f"{where}.{place}")
-    return {place: read_value(v, t.enum(state.item), f"{where}.{place}") for place, v in given.items()}
+        read_value(place, named_type(state.key), f"{where}.{place}", plan.types)
+    places = {place: read_value(v, type_, f"{where}.{place}", plan.types) for place, v in given.items()}
+    return initial_snapshot(state, places)
 
 
 def _source(draw: DrawPlan, plan: Plan, draft: Draft) -> Value:

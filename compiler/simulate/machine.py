@@ -1,4 +1,4 @@
-"""The state machine: which bindings of an op are legal, what an op does, and how it runs backward."""
+"""The state machine: which bindings of an op are legal, what an op says and shows, and what it does."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_clauses, compile_term
-from compiler.plan import EffectPlan, OpPlan, Plan, Term
+from compiler.plan import ArgPlan, EffectPlan, OpPlan, Plan, Term
 from compiler.streams import Stream
 from compiler.trace import Draft, Write
-from compiler.values import Snapshot, Value, display
+from compiler.values import MISSING, WHOLE, Snapshot, Value, display
 from synrl_dsl.builtins import ENUMERATIONS
 
 BINDING_LIMIT = 200_000
@@ -25,159 +25,162 @@ class Binding:
     values: tuple[Value, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument, ready to be bound: the state whose places it takes where it has no domain, and the conditions
+    that can be tested as soon as it is bound, with whether they rest on arguments alone."""
+
+    name: str
+    domain: Closure | None
+    places_of: str | None
+    members: tuple[Value, ...]
+    is_fixed: bool
+    ahead: tuple[Closure, ...]
+    live: tuple[Closure, ...]
+
+    def values(self, env: Env) -> tuple[Value, ...]:
+        """The values that it may take, each once."""
+        if self.domain is not None:
+            found = self.domain(env)
+            return () if found is MISSING else tuple(dict.fromkeys(found))
+        return tuple(env.trace.current[self.places_of]) if self.places_of is not None else self.members
+
+
 class Op:
-    """One op, compiled. Conditions that rest on the arguments alone are settled once, ahead."""
+    """One op, compiled. Conditions are tested as soon as the arguments that they read are bound; those that rest
+    on arguments alone are settled once, ahead, where the domains are always the same."""
 
     def __init__(self, plan: OpPlan, scene: Plan) -> None:
         self.plan = plan
         self.name = plan.name
         self.names = tuple(a.name for a in plan.args)
-        self._keys = {s.key: s.name for s in scene.states}
-        moved = all(e.value.op == "index" for e in plan.effects)
-        self._values = [] if moved else sorted({v for s in scene.states for v in ENUMERATIONS.get(s.item, ())})
         lets = scene.lets
-        self._domains = [compile_term(a.domain, lets) if a.domain is not None else None for a in plan.args]
-        self._fixed_domains = all(a.domain is None or not _reads_world(a.domain, lets) for a in plan.args)
-        fixed = [r for r in plan.requires if not _reads_world(r, lets)]
-        self._ahead = [(_last_argument(r, self.names), compile_term(r, lets)) for r in fixed]
-        live = [r for r in plan.requires if _reads_world(r, lets)]
-        self._live = [compile_term(r, lets) for r in live]
-        self._demands = [d for r in live if (d := _demand(r, lets)) is not None]
-        self._effects = [(e.state, _effect(e, lets), e.value.op == "index") for e in plan.effects]
+        self.arguments = _arguments(plan, scene)
+        self._place = tuple(self.names.index(a.name) for a in self.arguments)
+        self._without = [compile_term(r, lets) for r in plan.requires if not _read_names(r, self.names)]
+        self.requires = [compile_term(r, lets) for r in plan.requires]
+        self.demands = [d for r in plan.requires if (d := _demand(r, lets)) is not None]
+        self.effects = [(e.state, _effect(e, lets), _keys(e, lets)) for e in plan.effects]
+        self.writes_states = frozenset(e.state for e in plan.effects)
+        self._says = [
+            (compile_term(s.text, lets), compile_term(s.condition, lets) if s.condition is not None else None)
+            for s in plan.says
+        ]
+        self._shows = [compile_term(s, lets) for s in plan.shows]
         self.plays: Closure = compile_term(plan.plays, lets)
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
-        self._bindings: dict[tuple[Value, ...], list[Binding]] = {}
+        self._is_fixed = all(a.is_fixed for a in self.arguments)
+        self._bindings: dict[tuple[tuple[Value, ...], ...], list[Binding]] = {}
 
     # ---------------------------------------------------------------- legality
 
     def candidates(self, draft: Draft) -> list[Binding]:
-        """Bindings that pass every condition on the arguments alone."""
+        """Bindings that pass every condition on the arguments alone; where a domain changes, every condition."""
         env = Env(draft)
-        domains = (
-            [
-                tuple(domain(env)) if domain is not None else tuple(draft.current[self._keys[a.type]])
-                for domain, a in zip(self._domains, self.plan.args, strict=True)
-            ]
-            if self._fixed_domains
-            else []
-        )
-        if not self._fixed_domains:
+        if not self._is_fixed:
             return list(self._enumerate(env, None))
-        key = tuple(domains)
-        if key not in self._bindings:
-            self._bindings[key] = list(self._enumerate(env, domains))
-        return self._bindings[key]
+        domains = tuple(a.values(env) for a in self.arguments)
+        if domains not in self._bindings:
+            self._bindings[domains] = list(self._enumerate(env, domains))
+        return self._bindings[domains]
 
-    def _enumerate(self, env: Env, domains: list[tuple[Value, ...]] | None) -> Iterator[Binding]:
-        values: list[Value] = []
+    def _enumerate(self, env: Env, domains: tuple[tuple[Value, ...], ...] | None) -> Iterator[Binding]:
+        """All bindings within fixed domains, or within those of the moment, then with all conditions."""
+        values: list[Value] = [None] * len(self.names)
         made = 0
 
         def extend(depth: int) -> Iterator[Binding]:
             nonlocal made
-            if depth == len(self.names):
+            if depth == len(self.arguments):
                 made += 1
                 if made > BINDING_LIMIT:
                     raise SceneError(f"the op '{self.name}' has more than {BINDING_LIMIT:,} bindings")
                 yield Binding(self.name, tuple(values))
                 return
-            if domains is not None:
-                domain = domains[depth]
-            else:
-                closure = self._domains[depth]
-                arg = self.plan.args[depth]
-                domain = closure(env) if closure is not None else tuple(env.trace.current[self._keys[arg.type]])
-            for value in domain:
-                env.locals[self.names[depth]] = value
-                if all(test(env) is True for last, test in self._ahead if last == depth):
-                    values.append(value)
+            argument = self.arguments[depth]
+            tests = argument.ahead if domains is not None else (*argument.ahead, *argument.live)
+            for value in domains[depth] if domains is not None else argument.values(env):
+                env.locals[argument.name] = value
+                if all(test(env) is True for test in tests):
+                    values[self._place[depth]] = value
                     yield from extend(depth + 1)
-                    values.pop()
 
-        yield from extend(0)
+        if domains is not None or all(test(env) is True for test in self._without):
+            yield from extend(0)
 
     def environment(self, draft: Draft, binding: Binding) -> Env:
         return Env(draft, locals=dict(zip(self.names, binding.values, strict=True)))
 
-    def allows(self, draft: Draft, binding: Binding) -> bool:
-        """Whether the conditions that read the state or the log hold now."""
-        if not self._live:
-            return True
+    def accepts(self, draft: Draft, binding: Binding) -> bool:
+        """Whether a binding is legal now: its arguments in their domains, all conditions met."""
         env = self.environment(draft, binding)
-        return all(test(env) is True for test in self._live)
+        for argument, place in zip(self.arguments, self._place, strict=True):
+            if binding.values[place] not in argument.values(env):
+                return False
+        return self.allows(draft, binding)
+
+    def allows(self, draft: Draft, binding: Binding) -> bool:
+        """Whether all conditions hold now."""
+        env = self.environment(draft, binding)
+        return all(test(env) is True for test in self.requires)
 
     def legal(self, draft: Draft) -> list[Binding]:
         """All legal bindings, in a fixed order."""
         found = self.candidates(draft)
-        return found if not self._live else [b for b in found if self.allows(draft, b)]
+        live = [test for a in self.arguments for test in a.live]
+        if not self._is_fixed or not (live or self._without):
+            return found
+        env = Env(draft)
+        if not all(test(env) is True for test in self._without):
+            return []
+        legal = []
+        for binding in found:
+            env.locals = dict(zip(self.names, binding.values, strict=True))
+            if all(test(env) is True for test in live):
+                legal.append(binding)
+        return legal
 
     # ----------------------------------------------------------------- effects
 
-    def writes(self, draft: Draft, binding: Binding, moves_only: bool = False) -> tuple[Write, ...]:
-        """What the op would write; every right side reads the state before the op. `moves_only` leaves out what
-        is more than the value of another place."""
+    def writes(self, draft: Draft, binding: Binding) -> tuple[Write, ...]:
+        """What the op would write; every right side reads the state before the op."""
         env = self.environment(draft, binding)
         found: dict[tuple[str, str], Write] = {}
-        for state, effect, moves in self._effects:
-            if moves_only and not moves:
-                continue
+        for state, effect, _ in self.effects:
+            snapshot = draft.current[state]
             for place, new, reads in effect(env):
+                where = state if place == WHOLE else f"{state}[{display(place)}]"
                 if (state, place) in found:
-                    raise SceneError(f"the op '{describe(self, binding)}' writes {state}[{display(place)}] twice")
-                if place not in draft.current[state]:
+                    raise SceneError(f"the op '{describe(self, binding)}' writes {where} twice")
+                if place not in snapshot and not snapshot.open:
                     raise SceneError(f"the state '{state}' has no place {display(place)}")
+                if new is MISSING and not snapshot.open:
+                    raise SceneError(
+                        f"the op '{describe(self, binding)}' writes none to {where}; "
+                        "write `requires` for what it takes away or looks up"
+                    )
                 found[state, place] = Write(state, place, new, reads)
         return tuple(found.values())
 
-    def before(self, draft: Draft, binding: Binding) -> dict[str, Snapshot] | None:
-        """The only states before the op that it could have led from to `draft.current`, or None.
+    def speech(self, draft: Draft, binding: Binding) -> tuple[str, tuple[Value, ...]]:
+        """What the op says and what it makes visible, in the state before it."""
+        return self.says(draft, binding), self.shown(draft, binding)
 
-        The effects are run on a state of tokens: a token that is moved tells what its place held.
-        What no effect moved must be told by a `requires place == constant`.
-        """
-        tokens = {
-            name: Snapshot(name, 0, {place: (name, place) for place in snapshot})
-            for name, snapshot in draft.current.items()
-        }
-        probe = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things, dict(tokens))
-        known: dict[tuple[str, str], Value] = {}
-        for write in self.writes(probe, binding, moves_only=True):
-            if isinstance(write.value, tuple) and write.value in _places(tokens):
-                known[write.value] = draft.current[write.state][write.key]
-        written = self.writes(draft, binding)
-        known |= {k: v for k, v in self._inverted(draft, binding).items() if k not in known}
-        env = self.environment(probe, binding)
-        for state, key, constant in self._demands:
-            known.setdefault((state, key(env)), constant)
-        if any((w.state, w.key) not in known for w in written):
-            return None
-        past = {name: dict(snapshot) for name, snapshot in draft.current.items()}
-        for (state, place), value in known.items():
-            past[state][place] = value
-        found = {name: Snapshot(name, 0, places) for name, places in past.items()}
-        check = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things, dict(found))
-        if not self.allows(check, binding):
-            return None
-        after = {name: dict(places) for name, places in past.items()}
-        for write in self.writes(check, binding):
-            after[write.state][write.key] = write.value
-        return found if all(after[s] == dict(draft.current[s]) for s in after) else None
+    def says(self, draft: Draft, binding: Binding) -> str:
+        if not self._says:
+            return ""
+        env = self.environment(draft, binding)
+        return next((str(text(env)) for text, when in self._says if when is None or when(env) is True), "")
 
-    def _inverted(self, draft: Draft, binding: Binding) -> dict[tuple[str, str], Value]:
-        """What a place held whose new value follows from its old one alone, by trying every value there is."""
-        found: dict[tuple[str, str], list[Value]] = {}
-        for value in self._values:
-            probe = Draft(draft.fps, draft.width, draft.height, draft.params, draft.things)
-            for name, snapshot in draft.current.items():
-                probe.current[name] = Snapshot(name, 0, dict.fromkeys(snapshot, value))
-            for write in self.writes(probe, binding):
-                place = (write.state, write.key)
-                if write.reads == (place,) and write.value == draft.current[write.state][write.key]:
-                    found.setdefault(place, []).append(value)
-        return {place: values[0] for place, values in found.items() if len(values) == 1}
+    def shown(self, draft: Draft, binding: Binding) -> tuple[Value, ...]:
+        if not self._shows:
+            return ()
+        env = self.environment(draft, binding)
+        return tuple(value(env) for value in self._shows)
 
-
-def _places(tokens: Mapping[str, Snapshot]) -> set[tuple[str, str]]:
-    return {(name, place) for name, snapshot in tokens.items() for place in snapshot}
+    def text(self, draft: Draft, binding: Binding) -> str:
+        """The op in its canonical words."""
+        return self.says(draft, binding) or describe(self, binding)
 
 
 def describe(op: Op, binding: Binding) -> str:
@@ -187,10 +190,10 @@ def describe(op: Op, binding: Binding) -> str:
 
 def apply(draft: Draft, writes: tuple[Write, ...], at: int) -> dict[str, Snapshot]:
     """The states after these writes, stamped with the number of ops so far; the old ones stay as they are."""
-    changed: dict[str, dict[str, Value]] = {}
+    changed: dict[str, dict[str, Value]] = {name: {} for name in draft.current}
     for write in writes:
-        changed.setdefault(write.state, dict(draft.current[write.state]))[write.key] = write.value
-    return {name: Snapshot(name, at, changed.get(name, snapshot)) for name, snapshot in draft.current.items()}
+        changed[write.state][write.key] = write.value
+    return {name: snapshot.after(at, changed[name]) for name, snapshot in draft.current.items()}
 
 
 def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
@@ -211,6 +214,39 @@ def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
     return stream.choice(bindings)
 
 
+# ------------------------------------------------------------------ compiling
+
+
+def _arguments(plan: OpPlan, scene: Plan) -> tuple[Argument, ...]:
+    """The arguments in an order in which each domain can be evaluated, with the conditions that each completes."""
+    lets = scene.lets
+    names = tuple(a.name for a in plan.args)
+    ordered: list[ArgPlan] = []
+    waiting = list(plan.args)
+    while waiting:
+        bound = {a.name for a in ordered}
+        ready = next(a for a in waiting if a.domain is None or _read_names(a.domain, names) <= bound)
+        waiting.remove(ready)
+        ordered.append(ready)
+    conditions: dict[str, list[Term]] = {name: [] for name in names}
+    for condition in plan.requires:
+        read = _read_names(condition, names)
+        if read:
+            conditions[[a.name for a in ordered if a.name in read][-1]].append(condition)
+    return tuple(
+        Argument(
+            a.name,
+            compile_term(a.domain, lets) if a.domain is not None else None,
+            next((s.name for s in scene.states if s.key == a.type), None) if a.domain is None else None,
+            scene.types.get(a.type) or ENUMERATIONS.get(a.type, ()),
+            a.domain is None or not (_reads_world(a.domain, lets) or _read_names(a.domain, names)),
+            tuple(compile_term(c, lets) for c in conditions[a.name] if not _reads_world(c, lets)),
+            tuple(compile_term(c, lets) for c in conditions[a.name] if _reads_world(c, lets)),
+        )
+        for a in ordered
+    )
+
+
 def _effect(plan: EffectPlan, lets: Mapping[str, Term]) -> Closure:
     """A closure that lists (place, new value, places read) for each binding of an effect."""
     key, value = compile_term(plan.key, lets), compile_term(plan.value, lets)
@@ -219,13 +255,21 @@ def _effect(plan: EffectPlan, lets: Mapping[str, Term]) -> Closure:
         place = key(env)
         env.reads = []
         new = value(env)
-        reads = tuple((r[1], r[2]) for r in env.reads if r[0] == "place")
+        reads = tuple(dict.fromkeys((r[1], r[2]) for r in env.reads if r[0] == "place"))
         env.reads = None
         return place, new, reads
 
     if plan.each is None:
         return lambda env: (one(env),)
     return compile_clauses(plan.each, one, lets)
+
+
+def _keys(plan: EffectPlan, lets: Mapping[str, Term]) -> Closure:
+    """A closure that lists the places that an effect writes."""
+    key = compile_term(plan.key, lets)
+    if plan.each is None:
+        return lambda env: (key(env),)
+    return compile_clauses(plan.each, key, lets)
 
 
 def _reads_world(term: Term, lets: Mapping[str, Term]) -> bool:
@@ -239,11 +283,10 @@ def _reads_world(term: Term, lets: Mapping[str, Term]) -> bool:
     return any(_reads_world(arg, lets) for arg in term.args)
 
 
-def _last_argument(term: Term, names: tuple[str, ...]) -> int:
-    """The place of the last argument that a condition reads: it can be tested once that is bound."""
-    found = [names.index(str(term.value))] if term.op == "local" and term.value in names else []
-    found += [_last_argument(arg, names) for arg in term.args]
-    return max(found, default=0)
+def _read_names(term: Term, names: tuple[str, ...]) -> set[str]:
+    """The arguments that a term reads."""
+    found = {str(term.value)} if term.op == "local" and term.value in names else set()
+    return found.union(*(_read_names(arg, names) for arg in term.args))
 
 
 def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] | None:
@@ -251,6 +294,8 @@ def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] 
     if term.op != "compare" or term.value != ("==",):
         return None
     left, right = term.args
-    if left.op == "index" and left.args[0].op == "state" and right.op == "const":
-        return str(left.args[0].value), compile_term(left.args[1], lets), right.value
+    if left.op == "index" and left.args[0].op == "state" and right.op in ("const", "constant"):
+        absent = right.op == "constant" and right.value == "none"
+        if absent or right.op == "const":
+            return str(left.args[0].value), compile_term(left.args[1], lets), MISSING if absent else right.value
     return None

@@ -28,7 +28,7 @@ CORNER_US = 50_000
 """Contacts of one object with two walls that are closer than this, in microseconds, are a corner hit."""
 
 CAPS = (16, 32, 64)
-"""Caps on viewed frames for which a row says whether it can be observed."""
+"""Caps on viewed frames for which every row says whether it can be observed."""
 
 
 class Viewer(Record):
@@ -55,6 +55,11 @@ class Viewer(Record):
         return _samplings(frames, self.count(frames, clip_fps))
 
 
+def caps_of(viewer: Viewer) -> tuple[int, ...]:
+    """The caps that a row speaks of: CAPS, and the viewer's own where it sees more."""
+    return (*CAPS, viewer.cap) if viewer.cap > CAPS[-1] else CAPS
+
+
 @lru_cache(maxsize=4096)
 def _linspace(frames: int, n: int) -> tuple[int, ...]:
     if n == 1:
@@ -79,9 +84,9 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
     """Why a viewer can't see these entries, the reveal or the motions, or None where it can.
 
     What turns does so by less than 40 % of its symmetry angle from one viewed frame to the next; what repeats
-    its path shows a period of it, in six viewed frames or more. An op or action has a viewed frame in the
-    middle 60 % of its animation. An event has one before it, one after it, and one between it and the next
-    of the same object and kind. A reveal spans two.
+    its path shows a period of it, in six viewed frames or more; each sign that a pen writes is whole in one.
+    An op or action has a viewed frame in the middle 60 % of its animation. An event has one before it, one
+    after it, and one between it and the next of the same object and kind. A reveal spans two.
     """
     entries = list(entries)
     for frames in viewer.samplings(trace.frames, trace.fps):
@@ -139,6 +144,8 @@ def _motion_unseen(trace: Trace, times: list[int]) -> str | None:
                 return f"less than a period of its path ({thing.name})"
             if motion.period_s * US < PERIOD_FRAMES * widest:
                 return f"fewer than {PERIOD_FRAMES} viewed frames in a period of its path ({thing.name})"
+        if motion is not None and motion.pen is not None and motion.pen.unread(times) is not None:
+            return f"a sign that no viewed frame shows whole ({thing.name})"
     return None
 
 
@@ -146,7 +153,7 @@ def observable_at(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[E
     """The caps on viewed frames at which everything can be seen."""
     entries = list(entries)
     seen = []
-    for cap in CAPS:
+    for cap in caps_of(viewer):
         profile = Viewer(fps=viewer.fps, cap=cap)
         if unseen(trace, profile, reveal, entries) is None:
             seen.append(cap)

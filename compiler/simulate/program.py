@@ -12,14 +12,16 @@ from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_term
 from compiler.functions.actions import Action
 from compiler.functions.world import Arc
-from compiler.plan import DrawPlan, Plan, StepPlan
+from compiler.plan import DrawPlan, Plan, StatePlan, StepPlan
 from compiler.simulate.actions import act
+from compiler.simulate.inverse import Inverse
 from compiler.simulate.machine import Binding, Op, apply, choose, describe
-from compiler.simulate.solve import solve
+from compiler.simulate.solve import solve, written_us
 from compiler.streams import Stream
 from compiler.trace import Draft, Entry, Trace
-from compiler.values import MISSING, US, Snapshot, Value
+from compiler.values import MISSING, US, WHOLE, Bag, Snapshot, Value
 from synrl_dsl import limits
+from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 
 DEFAULT_SIZE = 40.0
 """Size in px of an object that sets none."""
@@ -80,7 +82,8 @@ class Sampling:
         return choose(ops, draft, self.choice.child(*path))
 
     def during(self, animation: Arc | Action, path: tuple[str | int, ...]) -> float:
-        return float(animation.during.draw(self.timing.child(*path, "during")))
+        hold = getattr(animation, "hold", 0.0)
+        return float(animation.during.draw(self.timing.child(*path, "during"))) + hold
 
     def duration(self, draw: Draw, env: Env, path: tuple[str | int, ...]) -> Value:
         return draw(env, self.timing.child(*path))
@@ -93,6 +96,7 @@ class Program:
         self.plan = plan
         lets = plan.lets
         self.ops = {op.name: Op(op, plan) for op in plan.ops}
+        self.inverse = Inverse(plan, self.ops)
         self._params = [
             (p.name, self._draw(p.draw), compile_term(p.count, lets) if p.count is not None else None)
             for p in plan.params
@@ -106,7 +110,7 @@ class Program:
             )
             for o in plan.objects
         ]
-        self._states = [(s.name, self._draw(s.draw), compile_term(s.view, lets)) for s in plan.states]
+        self.states = [(s, self._draw(s.draw), compile_term(s.view, lets)) for s in plan.states]
         self._events = [(e.name, compile_term(e.condition, lets)) for e in plan.events]
         self._length = compile_term(plan.length, lets) if plan.length is not None else None
         self._steps: dict[str, tuple[Draw | None, list[Closure]]] = {}
@@ -174,26 +178,24 @@ class Program:
                         env.own[line] = draw(env, keyed.child(line))
                 env.own.setdefault("size", DEFAULT_SIZE)
                 draft.things[name].append(dict(env.own))
-        for name, draw, _ in self._states:
-            places = draw(Env(draft), stream.child("state", name))
-            self._set_state(draft, name, places)
+        for plan, draw, _ in self.states:
+            self._set_state(draft, initial_snapshot(plan, draw(Env(draft), stream.child("state", plan.name))))
         self._set_views(draft)
         return draft
 
-    def _set_state(self, draft: Draft, name: str, places: Mapping[str, Value]) -> None:
-        snapshot = Snapshot(name, 0, dict(places))
-        draft.current[name] = snapshot
-        draft.snapshots[name] = [snapshot]
+    def _set_state(self, draft: Draft, snapshot: Snapshot) -> None:
+        draft.current[snapshot.state] = snapshot
+        draft.snapshots[snapshot.state] = [snapshot]
 
     def _set_views(self, draft: Draft) -> None:
-        for name, _, view in self._states:
-            draft.views[name] = view(Env(draft))
+        for plan, _, view in self.states:
+            draft.views[plan.name] = view(Env(draft))
 
-    def fresh(self, of: Trace, state: Mapping[str, Mapping[str, Value]]) -> Draft:
+    def fresh(self, of: Trace, state: Mapping[str, Snapshot]) -> Draft:
         """A draft with the params, objects, length and reveals of a trace, from this initial state."""
         draft = Draft(of.fps, of.width, of.height, of.params, of.things)
-        for name, places in state.items():
-            self._set_state(draft, name, places)
+        for snapshot in state.values():
+            self._set_state(draft, snapshot.after(0, {}))
         draft.views = of.views
         draft.length_us, draft.opening_us, draft.closing_us = of.length_us, of.opening_us, of.closing_us
         draft.actions, draft.changes, draft.shifts = list(of.actions), list(of.changes), list(of.shifts)
@@ -213,6 +215,8 @@ class Program:
                 draft.closing_us = run.clock_us
         elif self._length is not None:
             draft.length_us = round(self._length(Env(draft)) * US)
+        else:
+            draft.length_us = written_us(draft)
         return self.solve(draft), tuple(run.slots)
 
     def _run_steps(self, steps: tuple[StepPlan, ...], run: Run, chooser: Chooser, env: Env) -> bool:
@@ -285,8 +289,7 @@ class Program:
         return _microseconds(self._drawn(draw, run, chooser, env, path), what)
 
     def is_legal(self, draft: Draft, binding: Binding) -> bool:
-        op = self.ops[binding.op]
-        return binding in op.candidates(draft) and op.allows(draft, binding)
+        return self.ops[binding.op].accepts(draft, binding)
 
     def _play(
         self,
@@ -311,7 +314,8 @@ class Program:
         number = sum(1 for e in draft.ops if e.name == op.name)
         fields = dict(zip(op.names, binding.values, strict=True))
         order = len(draft.ops)
-        draft.ops.append(Entry("op", op.name, number, order, start_us, end_us, fields, writes, animation))
+        speech = op.speech(draft, binding)
+        draft.ops.append(Entry("op", op.name, number, order, start_us, end_us, fields, writes, animation, *speech))
         draft.current = apply(draft, writes, order + 1)
         for name, snapshot in draft.current.items():
             draft.snapshots[name].append(snapshot)
@@ -335,6 +339,15 @@ class Program:
         if draft.frames < 1:
             raise SceneError("a clip of no frame: its length is too short for the frame rate")
         return solve(draft, self._events)
+
+
+def initial_snapshot(plan: StatePlan, value: Value) -> Snapshot:
+    """A drawn or given value of a state as its first snapshot: lists and bags made of what it holds."""
+    places = dict(value) if plan.key else {WHOLE: value}
+    make = {"list": tuple, "bag": Bag}.get(plan.form)
+    if make is not None:
+        places = {place: make(items) for place, items in places.items()}
+    return Snapshot(plan.name, 0, places, plan.key in OPEN_ENUMERATIONS)
 
 
 def step_label(path: tuple[str | int, ...]) -> str:

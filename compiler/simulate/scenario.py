@@ -38,11 +38,14 @@ class Scenario(Record):
     scene: str
     question: str
     level: str = "medium"
+    stretch: float | None = Field(default=None, ge=1)
+    """How many times as long as the scene is written; left out where it is as it is."""
     canvas: CanvasRecord | None = None
     length_s: float | None = Field(default=None, gt=0)
     params: dict[str, Any] = Field(default_factory=dict)
     objects: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
-    state: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    state: dict[str, Any] = Field(default_factory=dict)
+    """Of each state its value at the start: an object of places, or a list or a name where it is no map."""
     opening_us: int | None = Field(default=None, ge=0)
     closing_us: int | None = Field(default=None, ge=0)
     timing: dict[str, float] = Field(default_factory=dict)

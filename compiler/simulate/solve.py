@@ -31,6 +31,7 @@ def solve(draft: Draft, conditions: Sequence[tuple[str, Closure]]) -> Trace:
     bodies: list[Body] = []
     end_s = draft.end_us / US
     for thing, own in things.items():
+        _set_place(thing, own)
         motion = _motion(draft, thing, own)
         if motion is None:
             draft.tracks[thing] = resting(own["pos"])
@@ -63,6 +64,23 @@ def solve(draft: Draft, conditions: Sequence[tuple[str, Closure]]) -> Trace:
     draft.ops = [e for e in draft.log if e.kind == "op"]
     draft.actions = [e for e in draft.log if e.kind == "action"]
     return finish(draft)
+
+
+def written_us(draft: Draft) -> int:
+    """How long a clip is that nothing else gives a length: until the trail of all that is written is gone."""
+    motions: list[Motion | None] = [own.get("motion") for owns in draft.things.values() for own in owns]
+    return max((round(m.pen.length_s * US) for m in motions if m is not None and m.pen is not None), default=0)
+
+
+def _set_place(thing: Thing, own: dict[str, Value]) -> None:
+    """An object is where it is declared to be; only a motion that writes sets its own start."""
+    motion: Motion | None = own.get("motion")
+    pen = motion.pen if motion is not None else None
+    if (pen is None) is ("pos" not in own):
+        hint = "give it a 'pos'" if pen is None else "take out its 'pos': it begins where its first stroke does"
+        raise SceneError(f"{thing.label} by its motion {'has no place' if pen is None else 'has one'}; {hint}")
+    if pen is not None:
+        own["pos"] = pen.start
 
 
 def _motion(draft: Draft, thing: Thing, own: dict[str, Value]) -> Motion | None:

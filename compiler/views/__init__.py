@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from compiler.functions.world import Tiles
 from compiler.picture import Mark, Picture
 from compiler.trace import Trace, frame_us
+from compiler.views import containers, numbers, piles, shells, stacks, terminal, tiles
 from compiler.views.objects import object_marks
-from compiler.views.tiles import tile_marks
 
 GROUND = "#f6f5f1"
 
 StateView = Callable[[Trace, str, Any, str, int], list[Mark]]
 """(trace, state, view, reveal, time in us) -> marks."""
 
-_STATE_VIEWS: dict[type, StateView] = {Tiles: tile_marks}
+_STATE_VIEWS: dict[type, StateView] = {
+    **tiles.VIEWS,
+    **piles.VIEWS,
+    **containers.VIEWS,
+    **stacks.VIEWS,
+    **shells.VIEWS,
+    **terminal.VIEWS,
+    **numbers.VIEWS,
+}
 
 
 def picture(trace: Trace, reveal: str, us: int) -> Picture:

@@ -10,6 +10,7 @@ from compiler.motion.outlines import vertices
 from compiler.picture import Mark
 from compiler.trace import Trace
 from compiler.values import Thing, Value, Vector, display
+from compiler.views.pen import trail_marks
 from synrl_dsl.builtins import PALETTE
 
 INK = "#22252b"
@@ -44,6 +45,9 @@ def _marks(trace: Trace, thing: Thing, us: int) -> Iterator[Mark]:
     if opacity <= 0.0:
         return
     pos, size = track.position(us), stage.value(thing, "size", us)
+    pen = own["motion"].pen if own.get("motion") is not None else None
+    if pen is not None:
+        yield from trail_marks(pen, track, size, us, thing.label)
     turned = own["rotation"] + track.turned(us)
     shape, fill = stage.value(thing, "shape", us), stage.value(thing, "fill", us)
     body = _outline(thing, shape, size, fill, pos, turned, opacity)

@@ -84,7 +84,7 @@ def _flying(board: Board, op: Entry, us: int) -> dict[str, tuple[float, float]]:
 def _pressed(board: Board, op: Entry, us: int) -> tuple[Mark, ...]:
     """A ring that closes on the pressed tile and opens again."""
     assert isinstance(op.animation, Press)
-    x, y = board.centre(op.animation.cell)
+    x, y = board.centre(op.animation.place)
     share = (us - op.start_us) / (op.end_us - op.start_us)
     near = 1.0 - abs(2.0 * share - 1.0)
     side = (1.06 - 0.24 * near) * board.pitch
@@ -99,7 +99,7 @@ def _pressed(board: Board, op: Entry, us: int) -> tuple[Mark, ...]:
             stroke_width=0.07 * board.pitch,
             radius=0.16 * side,
             role="press",
-            name=op.animation.cell,
+            name=op.animation.place,
         ),
     )
 
@@ -253,3 +253,6 @@ def _tile(
             )
         )
     return tuple(marks)
+
+
+VIEWS = {Tiles: tile_marks}

@@ -46,6 +46,20 @@ function(
     reads_log=True,
 )
 function(
+    "plan(until: bool, at_most: int, at_least: int?) -> plan",
+    "Ops after the clip's end that lead to a state in which `until` holds, `at_least` (1) to `at_most` of them; an "
+    "answer is judged by carrying it out, so every plan that gets there is right.",
+    "plan(until: grid[a1] == A, at_most: 2)",
+    reads_log=True,
+)
+function(
+    "further(count: list[int]) -> dist[further]",
+    "So many further ops after the clip's end, all legal, for a question that lists them: `pick more ~ further(2 .. 3)`, "
+    '`ask "... {more} ..."`, `answer grid[c] after more`.',
+    "further(2 .. 3)",
+    reads_log=True,
+)
+function(
     "around(event: entry) -> interval",
     "The event's time, widened by one step of the viewer on both sides, within the clip.",
     "around(hit[2])",

@@ -22,6 +22,10 @@ PALETTE: dict[str, str] = {
 
 LEVELS = ("easy", "medium", "hard")
 
+SUITS = ("clubs", "diamonds", "hearts", "spades")
+RANKS = (*(str(n) for n in range(2, 11)), "Jack", "Queen", "King", "Ace")
+"""Ranks of a card from the lowest to the highest."""
+
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "color": tuple(PALETTE),
     "shape": ("circle", "square", "triangle", "star", "T", "arrow", "bar"),
@@ -34,8 +38,24 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "letter": tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     "digit": ("blank", *(str(n) for n in range(1, 100))),
     "cell": tuple(f"{column}{row}" for column in "abcdefghij" for row in range(1, 11)),
+    "slot": tuple("ABCDEFGHIJ"),
+    "suit": SUITS,
+    "card": tuple(f"{rank} of {suit.capitalize()}" for suit in SUITS for rank in RANKS),
+    "pile_end": ("top", "bottom"),
+    "node": ("file", "dir"),
+    "operator": ("plus", "minus", "times", "over"),
 }
-"""Enumeration -> its members. A cell is a column letter from the left and a row from the top."""
+"""Enumeration -> its members. A cell is a column letter from the left and a row from the top, a slot one of a few
+places that are named by letters."""
+
+OPEN_ENUMERATIONS = ("path",)
+"""Enumerations whose members aren't listed: a path is a text such as `/docs/notes.txt`."""
+
+COUNTED = ("number", "chip", "disc")
+"""Types that a state or an argument may have and that are whole numbers: a chip's value, a disc's size."""
+
+SINGLE = ("card",)
+"""Enumerations of which a scene holds each member once: no state has one card twice."""
 
 
 @cache
@@ -61,9 +81,15 @@ CONSTANTS: dict[str, Constant] = {
     "none": Constant(t.MISSING, "a missing item"),
     "true": Constant(t.BOOL, "yes"),
     "false": Constant(t.BOOL, "no"),
+    "deck": Constant(t.list_of(t.enum("card")), "the 52 cards"),
+    "stretch": Constant(t.INT, "how many times as long as written the clip is made (`--stretch`); 1 by default"),
     "log": Constant(t.list_of(Type("entry")), "all ops and events, by time"),
     "op": Constant(t.list_of(Type("entry", names=("op",))), "all ops, by time"),
 }
+
+
+BENCHMARKS: dict[str, str] = {"videoreasonbench": "VideoReasonBench"}
+"""What a scene may say that it `overlaps`: benchmarks that ask the same of the same kind of video, and their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +125,17 @@ KINEMATIC: dict[str, tuple[Type, str]] = {
 ENTRY_FIELDS: dict[str, Type] = {"start": t.MOMENT, "end": t.MOMENT, "object": Type("object")}
 """Attributes of every entry of the log; an op adds its arguments, an event what its condition gives."""
 
-STATE_KEYS = ("cell",)
-STATE_VALUES = ("letter", "digit", "side")
+OP_FIELDS: dict[str, Type] = {"text": t.TEXT, "name": t.TEXT}
+"""Attributes of every op: what it says, or its name with its arguments; and its name alone."""
 
 PLANNED: dict[str, str] = {
     **dict.fromkeys(("card_pile", "cups", "terminal"), "view"),
     **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed"), "animation"),
-    **dict.fromkeys(("deal", "deal_bags", "random_tree", "expression"), "distribution"),
+    **dict.fromkeys(("deal", "deal_bags", "random_tree"), "distribution"),
     **dict.fromkeys(("chips", "slots", "all_of", "plan"), "function"),
-    **dict.fromkeys(("dirs", "files", "is_whole", "value", "value_left_to_right"), "function"),
-    **dict.fromkeys(("writes",), "motion"),
+    **dict.fromkeys(("dirs", "files"), "function"),
     **dict.fromkeys(("altered", "tempting"), "option policy"),
-    **dict.fromkeys(("card", "chip", "slot", "path", "node", "token", "bag", "list"), "type of state"),
+    **dict.fromkeys(("card", "chip", "slot", "path", "node", "bag", "list"), "type of state"),
     **dict.fromkeys(("opacity",), "property"),
     **dict.fromkeys(("deck", "file", "dir"), "name"),
 }

@@ -30,7 +30,8 @@ class Builtin:
 
     `reads_log` marks what looks at the ops and events so far: its value isn't fixed before the simulation.
     `reads_motion` marks what needs a time, as moving things do. `fields` are the attributes, beside `start`,
-    `end` and `object`, of the events that a condition makes and of the entries of an action.
+    `end` and `object`, of the events that a condition makes and of the entries of an action. A view `draws` the
+    animations that it names, for states of the types in `of`.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Builtin:
     reads_log: bool = False
     reads_motion: bool = False
     fields: tuple[tuple[str, Type], ...] = ()
+    draws: tuple[str, ...] = ()
+    of: tuple[Type, ...] = ()
 
 
 _SIGNATURE = re.compile(r"(\w+)\((.*)\) -> (.+)")
@@ -58,6 +61,8 @@ def define(
     reads_log: bool = False,
     reads_motion: bool = False,
     fields: tuple[tuple[str, str], ...] = (),
+    draws: tuple[str, ...] = (),
+    of: tuple[str, ...] = (),
 ) -> None:
     """Register one signature, `name(a: type, b: type?) -> type`. A name may have several."""
     match = _SIGNATURE.fullmatch(signature)
@@ -80,6 +85,8 @@ def define(
             reads_log,
             reads_motion,
             tuple((f, parse_type(t)) for f, t in fields),
+            draws,
+            tuple(map(parse_type, of)),
         )
     )
 

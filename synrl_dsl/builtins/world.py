@@ -64,22 +64,24 @@ define(
     "A map over cells as tiles on a labelled board; `hidden: faces` turns the tiles face down between the "
     "opening and the closing.",
     "tiles(hidden: faces)",
+    draws=("arc", "glide", "press"),
+    of=("map[cell -> T]",),
 )
 define(
     "animation",
-    "arc(a: cell, b: cell, during: dist[s]) -> animation",
+    "arc(a: K, b: K, during: dist[s]) -> animation",
     "What lies on the two places trades them, each on a half circle.",
     "arc(a, b, during: 1s .. 1.5s)",
 )
 define(
     "animation",
-    "glide(a: cell, b: cell, during: dist[s]) -> animation",
+    "glide(a: K, b: K, during: dist[s]) -> animation",
     "What lies on the first place slides straight to the second, which is empty.",
     "glide(a, b, during: 1s)",
 )
 define(
     "animation",
-    "press(cell: cell, during: dist[s]) -> animation",
+    "press(place: K, during: dist[s]) -> animation",
     "The tile at the place is pressed down and comes up again.",
     "press(a, during: 1s)",
 )

@@ -139,6 +139,8 @@ class Constants:
                 return self.bounds(picked)
             case n.Name():
                 symbol = self.checked.symbol_of(expr)
+                if symbol is not None and symbol.kind == "constant" and symbol.name == "stretch":
+                    return 1.0, 1.0
                 if symbol is None or symbol.kind not in ("let", "param"):
                     return None
                 return self.bounds(_value(symbol.decl))

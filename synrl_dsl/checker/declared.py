@@ -8,7 +8,7 @@ from dataclasses import replace
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.builtins.names import STATE_KEYS, STATE_VALUES, enumerations_with
+from synrl_dsl.builtins.names import COUNTED, OPEN_ENUMERATIONS, enumerations_with
 from synrl_dsl.checker import hints
 from synrl_dsl.checker.expressions.infer import Inference, Place
 from synrl_dsl.checker.model import Findings, Symbol, fit
@@ -30,6 +30,10 @@ _KINDS: dict[type[n.Node], str] = {
     n.EventDecl: "event",
     n.TypeDecl: "type",
 }
+
+
+_SHAPES_OF_TYPES = ("map", "list", "bag")
+_ITEMS = {"list": "card", "bag": "chip"}
 
 
 def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
@@ -61,6 +65,9 @@ class Declared:
         self.table = table
         self.findings = findings
         self.inference = Inference(table, findings, self._type_of, self.property_type, self.op_arguments)
+        for symbol in table.values():
+            if isinstance(symbol.decl, n.TypeDecl):
+                self._enumeration(symbol.decl)
         self._done: dict[str, Type] = {}
         self._open: list[str] = []
         self._properties: dict[tuple[str, str], tuple[Type, bool]] = {}
@@ -103,6 +110,8 @@ class Declared:
                 return self._state(decl)
             case n.OpDecl() | n.EventDecl():
                 return t.list_of(Type("entry", names=(decl.name,)))
+            case n.TypeDecl():
+                return t.list_of(t.enum(decl.name))
             case _:
                 return t.ANY
 
@@ -138,11 +147,29 @@ class Declared:
             "write `~` in place of `=`",
         )
 
+    def _enumeration(self, decl: n.TypeDecl) -> None:
+        """The members of a type of the file's own: different plain names."""
+        items = decl.value.items if isinstance(decl.value, n.ListOf) else ()
+        names = [item.name for item in items if isinstance(item, n.Name)]
+        if len(names) < 2 or len(names) < len(items):
+            self.findings.add(
+                "wrong-type", "a type lists its members, two or more", decl.value, "write `type fruit = [apple, pear]`"
+            )
+        for place, item in enumerate(items):
+            if isinstance(item, n.Name) and item.name in names[:place]:
+                self.findings.add("declared-twice", f"'{item.name}' is a member already", item, "take one of them out")
+        known = (*builtins.ENUMERATIONS, *OPEN_ENUMERATIONS, *COUNTED, *_SHAPES_OF_TYPES)
+        if decl.name in known:
+            message = f"there is a type '{decl.name}' already"
+            self.findings.add("declared-twice", message, decl.name_span, "choose another name")
+        for item in items:
+            if isinstance(item, n.Name):
+                self.inference.symbols[id(item)] = Symbol("member", item.name)
+                self.inference.types[id(item)] = t.enum(decl.name)
+        self.inference.add_enumeration(decl.name, tuple(dict.fromkeys(names)))
+
     def _state(self, decl: n.StateDecl) -> Type:
-        type_ = self._named_type(decl.type)
-        if type_.kind not in ("map", "any"):
-            self._not_built(decl.type, f"a state that is {t.describe(type_)}")
-            type_ = t.ANY
+        type_ = self.named_type(decl.type)
         if isinstance(decl.value, n.Draw):
             self.inference.draw(decl.value, Place(), type_, "the initial state")
         elif self.inference.infer(decl.value, Place(), type_).kind == "dist":
@@ -151,35 +178,52 @@ class Declared:
             self.inference.expect(decl.value, Place(), type_, "the initial state")
         return type_
 
-    def _named_type(self, name: n.TypeName) -> Type:
+    def named_type(self, name: n.TypeName) -> Type:
+        """The type that a state or an argument is declared to have."""
         if name.name == "map":
             return self._map_type(name)
-        if name.name in builtins.PLANNED:
-            self._not_built(name, f"the type '{name.name}'")
-            return t.ANY
-        if name.name in builtins.ENUMERATIONS and not name.arguments and name.result is None:
-            return t.enum(name.name)
-        hint = did_you_mean(name.name, [*builtins.ENUMERATIONS, "map"]) or "a state is map[cell -> letter]"
+        if name.name in ("list", "bag"):
+            return self._items_type(name)
+        if not name.arguments and name.result is None:
+            if name.name in COUNTED:
+                return t.INT
+            own = name.name in self.table and self.table[name.name].kind == "type"
+            if own or name.name in builtins.ENUMERATIONS or name.name in OPEN_ENUMERATIONS:
+                return t.enum(name.name)
+        types = [s.name for s in self.table.values() if s.kind == "type"]
+        known = [*builtins.ENUMERATIONS, *OPEN_ENUMERATIONS, *COUNTED, *_SHAPES_OF_TYPES, *types]
+        hint = did_you_mean(name.name, known) or "a state is such as map[cell -> letter], list[card], map[slot -> bag[chip]]"
         self.findings.add("unknown-type", f"there is no type '{name.name}'", name, hint)
         return t.ANY
+
+    def _items_type(self, name: n.TypeName) -> Type:
+        if len(name.arguments) != 1 or name.result is not None:
+            self.findings.add(
+                "unknown-type", f"a {name.name} has one type of items", name, f"write `{name.name}[{_ITEMS[name.name]}]`"
+            )
+            return t.ANY
+        item = self.named_type(name.arguments[0])
+        if item.kind in ("map", "list", "bag"):
+            message = f"a {name.name} holds single things, not {t.plural(item)}"
+            self.findings.add("unknown-type", message, name.arguments[0], f"write `map[slot -> {name.name}[...]]`")
+            return t.ANY
+        return Type(name.name, of=(item,)) if item.kind != "any" else t.ANY
 
     def _map_type(self, name: n.TypeName) -> Type:
         if len(name.arguments) != 1 or name.result is None:
             self.findings.add("unknown-type", "a map has keys and values", name, "write `map[cell -> letter]`")
             return t.ANY
-        key, value = self._named_type(name.arguments[0]), self._named_type(name.result)
+        key, value = self.named_type(name.arguments[0]), self.named_type(name.result)
         if "any" in (key.kind, value.kind):
             return t.ANY
-        if key.kind != "enum" or key.names[0] not in STATE_KEYS:
-            self._not_built(name.arguments[0], f"a map over {t.plural(key)}")
-        elif value.kind != "enum" or value.names[0] not in STATE_VALUES:
-            self._not_built(name.result, f"a map to {t.plural(value)}")
+        if key.kind != "enum":
+            message = f"the keys of a map are named places, not {t.plural(key)}"
+            self.findings.add("unknown-type", message, name.arguments[0], "take cell, slot, path, or a `type` of your own")
+        elif value.kind == "map":
+            self.findings.add("unknown-type", "a map holds no maps", name.result, "declare a second state")
         else:
             return t.map_of(key, value)
         return t.ANY
-
-    def _not_built(self, at: n.Node, what: str) -> None:
-        self.findings.add("not-built-yet", f"{what} is not built yet", at, "a state is map[cell -> letter]")
 
     # ----------------------------------------------------------------- objects
 
@@ -273,7 +317,7 @@ class Declared:
 
     def op_arguments(self, decl: n.OpDecl) -> dict[str, Type]:
         if decl.name not in self._arguments:
-            self._arguments[decl.name] = {a.name: self._named_type(a.type) for a in decl.arguments}
+            self._arguments[decl.name] = {a.name: self.named_type(a.type) for a in decl.arguments}
         return self._arguments[decl.name]
 
     def op_place(self, decl: n.OpDecl) -> Place:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
@@ -46,26 +49,32 @@ def for_name(name: str, known: list[str]) -> str | None:
     return did_you_mean(_MEANT[name], known) if _MEANT.get(name) in known else did_you_mean(name, known)
 
 
-def for_value(name: str, known: list[str], wanted: Type) -> str | None:
+def for_value(
+    name: str, known: list[str], wanted: Type, own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> str | None:
     """A hint for a name of a value: the members of the enumeration that is wanted come first."""
-    members = [m for home in wanted.names for m in builtins.ENUMERATIONS[home]] if wanted.kind == "enum" else []
+    enumerations = {**builtins.ENUMERATIONS, **own}
+    members = [m for home in wanted.names for m in enumerations.get(home, ())] if wanted.kind == "enum" else []
     # An attribute is named in `changes(ball, fill)` alone; elsewhere `fill` is meant to be `ball.fill`.
-    others = [m for home, ms in builtins.ENUMERATIONS.items() if len(ms) <= 10 and home != "attribute" for m in ms]
+    others = [m for home, ms in enumerations.items() if len(ms) <= 10 and home not in _FAR_OFF for m in ms]
     if name in builtins.ENUMERATIONS and name not in known:
         return f"it is a type; its values are such as `{'`, `'.join(builtins.ENUMERATIONS[name][:3])}`"
     if name in builtins.LEVELS:
         return "what differs by level is written `level(easy: ..., medium: ..., hard: ...)`"
     few = members if len(members) <= 10 else []
     hint = did_you_mean(name, few) or for_name(name, [*known, *others])
-    return hint or (_one_of(wanted) if members else None)
+    return hint or (_one_of(wanted, members) if members else None)
 
 
-def _one_of(wanted: Type) -> str | None:
+_FAR_OFF = ("attribute", "slot")
+"""Enumerations whose members are meant in their own places alone."""
+
+
+def _one_of(wanted: Type, members: list[str]) -> str | None:
     """The members of an enumeration, or how they are spelled where they are many."""
     spelled = {"cell": "a cell is its column and its row, `a1` to `j10`", "letter": "a letter is `A` to `Z`"}
     if wanted.names[0] in spelled:
         return spelled[wanted.names[0]]
-    members = [m for name in wanted.names for m in builtins.ENUMERATIONS[name]]
     if len(members) == 1:
         return f"write `{members[0]}`"
     return f"it is one of {', '.join(members)}" if len(members) <= 10 else None
@@ -144,9 +153,9 @@ def _with_unit(at: n.Node, wanted: Type, given: Type) -> str | None:
 
 
 def _members(at: n.Node, wanted: Type) -> str | None:
-    members = [m for name in wanted.names for m in builtins.ENUMERATIONS[name]]
+    members = [m for name in wanted.names for m in builtins.ENUMERATIONS.get(name, ())]
     if isinstance(at, n.Text) and len(at.parts) == 1 and isinstance(at.parts[0], str):
         meant = at.parts[0] if at.parts[0] in members else near(at.parts[0], members)
         if meant:
             return f"a name stands without quotes: `{meant}`"
-    return _one_of(wanted)
+    return _one_of(wanted, members) if members else None

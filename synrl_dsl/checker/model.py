@@ -29,7 +29,8 @@ class Checked:
     """A scene file that later passes and the compiler can read without looking anything up.
 
     `table` holds the declarations by name. `nodes` are all nodes of the file, parents first, and `below`
-    the nodes directly below each: passes walk by these, which is faster. `below`, `symbols` and `types` are
+    the nodes directly below each: passes walk by these, which is faster. `state_types` are the types of the states
+    by name, `enumerations` the members of the file's own types. `below`, `symbols` and `types` are
     keyed by `id` of the node, which is safe because `file` keeps every node alive.
     """
 
@@ -40,6 +41,8 @@ class Checked:
     table: dict[str, Symbol] = field(default_factory=dict)
     symbols: dict[int, Symbol] = field(default_factory=dict)
     types: dict[int, Type] = field(default_factory=dict)
+    state_types: dict[str, Type] = field(default_factory=dict)
+    enumerations: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def type_of(self, expr: n.Node) -> Type:
         return self.types[id(expr)]

@@ -210,8 +210,9 @@ def _options(
     if choices is None:
         return
     given = checked.types.get(id(answer.value), t.ANY)
-    if given.kind == "interval":
-        findings.add("wrong-type", "an interval is answered freely; it has no options", choices, "leave the line out")
+    if given.kind in ("interval", "plan"):
+        what = "an interval" if given.kind == "interval" else "a plan"
+        findings.add("wrong-type", f"{what} is answered freely; it has no options", choices, "leave the line out")
         return
     whole = checked.types.get(id(choices.count), t.ANY).kind == "list"
     domain = balance.domain if balance is not None and balance.subject is None else None
@@ -257,7 +258,8 @@ def _enough(
     if answer.kind == "bool":
         found.append(("a question of yes or no has", 2))
     elif answer.kind == "enum" and len(answer.names) == 1:
-        found.append((f"{t.describe(answer)} is one of", len(builtins.ENUMERATIONS[answer.names[0]])))
+        members = builtins.ENUMERATIONS.get(answer.names[0]) or k.checked.enumerations.get(answer.names[0], ())
+        found.append((f"{t.describe(answer)} is one of", len(members)))
     for what, many in found:
         if 0 < many < count:  # an empty domain was reported
             findings.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.builtins.names import STATE_KEYS
+from synrl_dsl.builtins.names import COUNTED
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.model import Checked, Findings
 
@@ -15,6 +15,7 @@ def states_pass(checked: Checked, findings: Findings) -> Checked:
     states = {d.name: d for d in checked.file.decls if isinstance(d, n.StateDecl)}
     timelines = [d for d in checked.file.decls if isinstance(d, n.Timeline)]
     _views(states, checked, findings)
+    _animations(states, checked, findings)
     if states and timelines:
         _ends(timelines[0], findings)
     elif states:
@@ -96,18 +97,17 @@ def _op(decl: n.OpDecl, findings: Findings) -> None:
 
 
 def _effects(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
-    example = next(iter(states), "grid")
+    example = next((f"{name}[a]" if s.type.name == "map" else name for name, s in states.items()), "grid[a]")
     places: list[n.Expr] = []
     for effect in decl.body:
         if not isinstance(effect, n.Effect):
             continue
         target = effect.target
-        if isinstance(target, n.Name) and target.name in states and not _is_map(states[target.name]):
-            continue  # a state of a type that isn't built yet was reported
-        if not (isinstance(target, n.Index) and isinstance(target.base, n.Name) and target.base.name in states):
-            findings.add(
-                "no-effect", "an effect writes a place of a state", target, f"write `effect {example}[a] = ...`"
-            )
+        root = target.base if isinstance(target, n.Index) else target
+        state = states.get(root.name) if isinstance(root, n.Name) else None
+        if state is None or (state.type.name == "map") is not isinstance(target, n.Index):
+            what = "a state" if state is None else "a place of it" if state.type.name == "map" else "the whole of it"
+            findings.add("no-effect", f"an effect writes {what}", target, f"write `effect {example} = ...`")
             continue
         if target in places:
             findings.add(
@@ -122,12 +122,12 @@ def _effects(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
 
 def _domains(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
     """Each argument has a set of values: its `in`, or the places of the state whose keys are of its type."""
-    known = all(_is_map(state) for state in states.values())
-    names = {a.name for a in decl.arguments}
+    names = {a.name: a for a in decl.arguments}
+    needed: dict[str, set[str]] = {}
     for argument in decl.arguments:
+        needed[argument.name] = set()
         if argument.domain is None:
-            missing = known and argument.type.name in builtins.ENUMERATIONS and not _has_domain(argument, states)
-            if missing:
+            if argument.type.name in COUNTED or not _has_domain(argument, states, checked):
                 findings.add(
                     "no-domain",
                     f"nothing says which values '{argument.name}' may take",
@@ -138,29 +138,64 @@ def _domains(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
         for node in n.walk(argument.domain):
             symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None
             if symbol is not None and symbol.kind == "local" and symbol.name in names:
-                findings.add(
-                    "not-built-yet",
-                    "a domain that depends on another argument is not built yet",
-                    node,
-                    "take the whole set, and write the condition behind `requires`",
-                )
+                needed[argument.name].add(symbol.name)
+    while True:
+        settled = {name for name, others in needed.items() if not others}
+        if not settled:
+            break
+        needed = {name: others - settled for name, others in needed.items() if name not in settled}
+    for name in needed:
+        chain = " and ".join(f"'{other}'" for other in needed)
+        message = f"the domains of {chain} depend on each other"
+        findings.add("cycle", message, names[name].name_span, "take the whole set, and write the condition behind `requires`")
 
 
-def _is_map(state: n.StateDecl) -> bool:
-    """Whether its type is one that is built."""
-    return state.type.name == "map" and [a.name in STATE_KEYS for a in state.type.arguments] == [True]
-
-
-def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl]) -> bool:
-    """Whether some state is a map whose keys are of the argument's type."""
+def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl], checked: Checked) -> bool:
+    """Whether some state is a map whose keys are of the argument's type, or the type lists its members here."""
+    symbol = checked.table.get(argument.type.name)
+    if symbol is not None and symbol.kind == "type":
+        return True
     return any(s.type.name == "map" and s.type.arguments[:1] == (argument.type,) for s in states.values())
+
+
+def _animations(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
+    """Every view takes its state, and some view draws what an op plays."""
+    drawn: dict[str, str] = {}
+    for view in checked.all(n.ViewDecl):
+        call = view.value
+        assert isinstance(view, n.ViewDecl)
+        if not isinstance(call, n.Call) or not isinstance(call.base, n.Name) or view.name not in states:
+            return
+        builtin = next((b for b in builtins.overloads(call.base.name) if b.kind == "view"), None)
+        if builtin is None:
+            return
+        given = checked.state_types.get(view.name, t.ANY)
+        if builtin.of and given.kind != "any" and all(t.unify(of, given, {}) is None for of in builtin.of):
+            other = [b.name for b in builtins.every() if b.kind == "view" and any(t.unify(o, given, {}) for o in b.of)]
+            findings.add(
+                "wrong-type",
+                f"{builtin.name}() draws no state that is {t.describe(given)}",
+                call,
+                f"{' or '.join(f'`{name}()`' for name in other)} does" if other else None,
+            )
+        drawn.update(dict.fromkeys(builtin.draws, builtin.name))
+    for decl in checked.all(n.OpDecl):
+        assert isinstance(decl, n.OpDecl)
+        for line in decl.body:
+            call = line.animation if isinstance(line, n.Plays) else None
+            name = call.base.name if isinstance(call, n.Call) and isinstance(call.base, n.Name) else ""
+            if any(b.kind == "animation" for b in builtins.overloads(name)) and name not in drawn:
+                findings.add(
+                    "wrong-animation",
+                    f"no view here draws '{name}'",
+                    call if call is not None else decl.name_span,
+                    f"it draws {', '.join(drawn)}" if drawn else None,
+                )
 
 
 def _touched(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
     """`touched()` is asked about places: keys of a state."""
-    if not all(_is_map(state) for state in states.values()):
-        return
-    keys = {state.type.arguments[0].name for state in states.values()}
+    keys = {state.type.arguments[0].name for state in states.values() if state.type.name == "map"}
     for node in checked.nodes:
         if isinstance(node, n.Call) and node.base == n.Name("touched") and len(node.arguments) == 1:
             given = checked.types.get(id(node.arguments[0]), t.ANY)

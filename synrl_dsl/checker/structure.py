@@ -6,7 +6,7 @@ from synrl_dsl import limits
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.model import Checked, Findings
-from synrl_dsl.checker.typing import unbuilt_motion
+from synrl_dsl.checker.typing import writes
 
 
 def structure_pass(checked: Checked, findings: Findings) -> Checked:
@@ -112,7 +112,7 @@ def _canvas(canvas: n.Canvas, checked: Checked, findings: Findings) -> None:
             canvas.values[3],
             "leave the length out of the canvas",
         )
-    elif len(canvas.values) == 3 and not timeline and not unbuilt_motion(checked.nodes):
+    elif len(canvas.values) == 3 and not timeline and not writes(checked.nodes):
         findings.add(
             "no-length",
             "nothing sets the length of the clip",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
+from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 from synrl_dsl.checker import hints
 from synrl_dsl.checker.declared import Declared, collect
 from synrl_dsl.checker.expressions import places
@@ -20,7 +21,7 @@ from synrl_dsl.types import Type, describe
 MODES = ("perception", "forward", "retrodictive", "historical", "grounding")
 REVEALS = ("initial", "final", "none")
 FORMS = ("choices", "free")
-ANSWERS = frozenset("number bool text enum interval any".split())
+ANSWERS = frozenset("number bool text enum interval map plan any".split())
 """Kinds of answers, and of what a list may hold as an answer."""
 
 
@@ -33,7 +34,15 @@ def type_pass(checked: Checked, findings: Findings) -> Checked:
     for decl in checked.file.decls:
         _declaration(decl, declared)
     inference = declared.inference
-    return replace(checked, table=table, symbols=inference.symbols, types=inference.types)
+    states = {s.name: declared.type_of(s) for s in table.values() if s.kind == "state"}
+    return replace(
+        checked,
+        table=table,
+        symbols=inference.symbols,
+        types=inference.types,
+        state_types=states,
+        enumerations=inference.enumerations,
+    )
 
 
 def _declaration(decl: n.Decl, declared: Declared) -> None:
@@ -43,8 +52,8 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
             _meta(decl, declared)
         case n.Canvas():
             _canvas(decl, declared)
-        case n.Style() | n.Use() | n.TypeDecl():
-            word = {n.Style: "style", n.Use: "use", n.TypeDecl: "type"}[type(decl)]
+        case n.Style() | n.Use():
+            word = {n.Style: "style", n.Use: "use"}[type(decl)]
             declared.findings.add(
                 "not-built-yet", f"the declaration '{word}' is not built yet", decl.span, "leave it out"
             )
@@ -52,11 +61,6 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
             infer.expect(decl.condition, Place(needs_time=True), t.BOOL, "what is required")
         case n.ObjectDecl():
             _object(decl, declared)
-        case n.StateDecl():
-            states = [s.decl for s in declared.table.values() if s.kind == "state"]
-            if any(decl is other for other in states[1:]):
-                message = "a second state is not built yet: both would lie on one board"
-                declared.findings.add("not-built-yet", message, decl.name_span, "keep one of them")
         case n.ViewDecl():
             _view(decl, declared)
         case n.OpDecl():
@@ -71,7 +75,7 @@ def _declaration(decl: n.Decl, declared: Declared) -> None:
             pass
 
 
-_META_TEXT = ("category", "task", "skills")
+_META_TEXT = ("category", "task", "skills", "overlaps")
 _SKILLS = ("spatial", "temporal", "short_term", "long_term")
 
 
@@ -80,7 +84,7 @@ def _meta(decl: n.SceneDecl, declared: Declared) -> None:
     seen: set[str] = set()
     for line in decl.meta:
         if line.name not in _META_TEXT:
-            hint = did_you_mean(line.name, _META_TEXT) or "it has category, task, skills"
+            hint = did_you_mean(line.name, _META_TEXT) or "it has category, task, skills, overlaps"
             declared.findings.add("unknown-property", f"a scene has no line '{line.name}'", line, hint)
         elif line.name in seen:
             declared.findings.add("declared-twice", f"a scene has one '{line.name}'", line)
@@ -90,6 +94,8 @@ def _meta(decl: n.SceneDecl, declared: Declared) -> None:
                 declared.findings.add("wrong-type", f"'{line.name}' is a word", value, "write it without quotes")
             elif line.name == "skills":
                 _word(value.name, _SKILLS, "skill", value, declared)
+            elif line.name == "overlaps":
+                _word(value.name, tuple(builtins.BENCHMARKS), "benchmark", value, declared)
 
 
 def _canvas(decl: n.Canvas, declared: Declared) -> None:
@@ -116,7 +122,8 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
     if any(isinstance(line, n.Property) and line.name not in builtins.PROPERTIES for line in decl.body):
         return  # a property by another name isn't missing
     for name, known in builtins.PROPERTIES.items():
-        if name == "pos" and moves is not None and unbuilt_motion(n.walk(moves)):
+        if name == "pos" and moves is not None and writes(n.walk(moves)):
+            _no_place(decl, declared)
             continue
         if known.required and name not in seen:
             declared.findings.add(
@@ -130,12 +137,16 @@ def _object(decl: n.ObjectDecl, declared: Declared) -> None:
 _EXAMPLES = {"pos": "pos ~ inside(canvas, margin: 40px)", "fill": "fill ~ palette"}
 
 
-def unbuilt_motion(nodes: Iterable[n.Node]) -> bool:
-    """Whether some motion among them isn't built yet: it may set the place or the length."""
-    return any(
-        isinstance(node, n.Call) and isinstance(node.base, n.Name) and builtins.PLANNED.get(node.base.name) == "motion"
-        for node in nodes
-    )
+def writes(nodes: Iterable[n.Node]) -> bool:
+    """Whether some motion among them writes: it sets its own place, and the length where nothing else does."""
+    return any(isinstance(node, n.Call) and node.base == n.Name("writes") for node in nodes)
+
+
+def _no_place(decl: n.ObjectDecl, declared: Declared) -> None:
+    for line in decl.body:
+        if line.name == "pos":
+            message = f"'{decl.name}' begins where its first stroke does, so it has no 'pos'"
+            declared.findings.add("wrong-arguments", message, line.name_span, "take it out")
 
 
 def _view(decl: n.ViewDecl, declared: Declared) -> None:
@@ -167,20 +178,30 @@ def _op(decl: n.OpDecl, declared: Declared) -> None:
                 inner = places.clauses(infer, line.clauses, place)
                 root = line.target.base if isinstance(line.target, n.Index) else line.target
                 target = infer.infer(line.target, inner) if isinstance(root, n.Name) else t.ANY
-                infer.expect(line.value, inner, target, "the new value")
+                _new_value(line, root, target, inner, declared)
             case n.Plays():
                 infer.expect(line.animation, place, Type("animation"), "what plays")
             case n.Says():
                 infer.infer(line.text, place)
                 if line.condition is not None:
                     infer.expect(line.condition, place, t.BOOL, "what stands behind 'if'")
-                declared.findings.add("not-built-yet", "'says' is not built yet", line.span, "leave it out")
             case n.Shows():
                 for value in line.values:
                     infer.infer(value, place)
-                declared.findings.add("not-built-yet", "'shows' is not built yet", line.span, "leave it out")
             case n.Weight():
                 infer.expect(line.value, Place(timed=True), t.NUMBER, "a weight")
+
+
+def _new_value(line: n.Effect, root: n.Expr, target: Type, place: Place, declared: Declared) -> None:
+    """What an effect writes; `none` takes a place out of a map whose places come and go."""
+    infer = declared.inference
+    state = declared.table.get(root.name) if isinstance(root, n.Name) else None
+    type_ = declared.type_of(state) if state is not None and state.kind == "state" else t.ANY
+    if type_.kind == "map" and type_.of[0].names[:1] == OPEN_ENUMERATIONS[:1]:
+        given = infer.infer(line.value, place, target)
+        if given.kind == "missing":
+            return
+    infer.expect(line.value, place, target, "the new value")
 
 
 def _question(decl: n.QuestionDecl, declared: Declared) -> None:
@@ -194,8 +215,8 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
                 item = infer.draw(line.source, place)
             else:
                 source = infer.infer(line.source, place)
-                item = source.item if source.kind in ("list", "bag") else t.ANY
-                if source.kind not in ("list", "bag", "any"):
+                item = source.item if source.kind in ("list", "bag", "map") else t.ANY
+                if source.kind not in ("list", "bag", "map", "any"):
                     drawn = "write `pick x ~ ...` to draw from a distribution"
                     hint = drawn if source.kind == "dist" else hints.for_list(source)
                     findings.add("wrong-type", f"'pick' takes a list, not {describe(source)}", line.source, hint)

@@ -43,6 +43,25 @@ Accepted:
       answer grid[a1] at end
 """.rstrip("\n"),
     ),
+    "wrong-animation": Code(
+        "error",
+        "an animation that no view draws",
+        """Each view draws its own animations: tiles swing and glide, cards are placed and taken. An op plays one that
+the view of a state draws, or nobody would see it. `synrl builtins` tells what each view draws.
+
+Refused:
+
+    view grid = tiles(hidden: faces)
+    op swap(a: cell, b: cell)
+      plays typed(during: 1s)
+
+Accepted:
+
+    view grid = tiles(hidden: faces)
+    op swap(a: cell, b: cell)
+      plays arc(a, b, during: 1s)
+""".rstrip("\n"),
+    ),
     "misplaced-reveal": Code(
         "error",
         "an opening or closing in the wrong place",

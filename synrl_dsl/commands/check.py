@@ -22,9 +22,17 @@ from synrl_dsl.source import Source
 @click.option("--json", "json_wanted", is_flag=True, help="findings as JSON")
 @click.option("--feasible", is_flag=True, help="also try to fill every balance cell")
 @click.option("--set", "settings", multiple=True, metavar="PARAM=VALUE", help="set a param in the pilot of --feasible")
+@click.option(
+    "--stretch", default=1.0, type=click.FloatRange(1, 16), metavar="F", help="pilot clips F times as long [1]"
+)
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], json_wanted: bool, feasible: bool, settings: tuple[str, ...]
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    json_wanted: bool,
+    feasible: bool,
+    settings: tuple[str, ...],
+    stretch: float,
 ) -> None:
     """Report errors and warnings of scene files, or of all scenes in folders.
 
@@ -32,6 +40,8 @@ def command(
     """
     if settings and not feasible:
         raise click.UsageError("--set goes with --feasible")
+    if stretch != 1.0 and not feasible:
+        raise click.UsageError("--stretch goes with --feasible")
     # Trees hold no cycles, so looking for some again and again finds nothing to free.
     gc.freeze()
     gc.set_threshold(100_000)
@@ -40,7 +50,7 @@ def command(
     severities = Counter(diagnostic.severity for diagnostic, _ in found)
     pilots: list[dict[str, Any]] = []
     if feasible and not severities["error"]:
-        pilots = ctx.obj("compiler.commands.feasible").run(files, settings)
+        pilots = ctx.obj("compiler.commands.feasible").run(files, settings, stretch=stretch)
     if json_wanted:
         report: dict[str, object] = {"files": len(files), "findings": [as_json(*one) for one in found]}
         if feasible:

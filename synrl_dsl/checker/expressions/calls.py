@@ -60,6 +60,11 @@ def call(inf: Inference, expr: n.Call, place: Place, wanted: Type) -> Type:
     for parameter in overload.parameters:
         if parameter.name in given:
             argument = given[parameter.name]
+            if (name, parameter.name) == ("plan", "until"):
+                known.pop(id(argument), None)  # what must hold is read after each op of a plan, not now
+                inner = replace(place, timed=True)
+                inf.expect(argument, inner, t.BOOL, "what a plan must reach")
+                continue
             several = overload.kind == "condition"
             _argument(inf, argument, known.get(id(argument)), parameter, place, bound, name, several)
     if name in SELECTORS:

@@ -63,6 +63,7 @@ class Inference:
         self._was_too_deep = False
         self.symbols: dict[int, Symbol] = {}
         self.types: dict[int, Type] = {}
+        self.enumerations: dict[str, tuple[str, ...]] = {}
         self.declared_type = declared_type
         self.property_type = property_type
         self.op_arguments = op_arguments
@@ -84,6 +85,14 @@ class Inference:
             n.Named: partial(calls.misplaced_name, self),
             n.Generator: partial(places.generator, self),
         }
+
+    def add_enumeration(self, name: str, members: tuple[str, ...]) -> None:
+        """Make a type of the file's own known."""
+        self.enumerations[name] = members
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The members of an enumeration; none of one that is open."""
+        return builtins.ENUMERATIONS.get(name) or self.enumerations.get(name, ())
 
     # ------------------------------------------------------------ entry points
 
@@ -178,7 +187,7 @@ class Inference:
         if any(b.kind == "action" for b in builtins.overloads(name)):
             self.symbols[id(expr)] = Symbol("op", name)
             return t.list_of(Type("entry", names=(name,)))
-        homes = enumerations_with(name)
+        homes = (*enumerations_with(name), *(k for k, members in self.enumerations.items() if name in members))
         if homes:
             self.symbols[id(expr)] = Symbol("member", name)
             item = leaf(wanted)
@@ -199,7 +208,7 @@ class Inference:
             hint: str | None = f"`index` counts the copies of an array, `object {place.owner.name}[3]: ...`"
         else:
             known = [*(local for local, _ in place.locals), *self.table, *builtins.CONSTANTS]
-            hint = hints.for_value(name, known, leaf(wanted))
+            hint = hints.for_value(name, known, leaf(wanted), self.enumerations)
         self.findings.add("unknown-name", f"nothing is named '{name}'", expr, hint)
 
     def planned(self, name: str, at: n.Span) -> bool:
@@ -322,6 +331,10 @@ class Inference:
             joined = t.join(left, right)
             if joined is not None:
                 return joined
+        if left.kind == "bag" and right.kind in ("list", "bag"):
+            item = t.join(left.item, right.item)
+            if item is not None:
+                return Type("bag", of=(item,))
         self._no_operator(expr, left, right)
         return t.ANY
 
@@ -349,10 +362,10 @@ class Inference:
         if "any" in (left.kind, right.kind):
             return
         if op in ("in", "not in"):
-            if right.kind not in ("list", "bag", "dist"):
+            if right.kind not in ("list", "bag", "dist", "map"):
                 self.findings.add("wrong-type", f"'{op}' looks into a list or a range, not {describe(right)}", expr)
                 return
-            right = right.item
+            right = right.item  # of a map the keys: whether it has such a place
         if {left.kind, right.kind} == {"moment", "number"}:
             left, right = (t.SECONDS if k.kind == "moment" else k for k in (left, right))
         if left.kind == right.kind == "number" and left.dim != right.dim:

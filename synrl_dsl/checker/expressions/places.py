@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.builtins.names import ENTRY_FIELDS
+from synrl_dsl.builtins.names import ENTRY_FIELDS, OP_FIELDS
 from synrl_dsl.checker import hints
+from synrl_dsl.checker.model import fit
 from synrl_dsl.types import Type, describe
 
 if TYPE_CHECKING:
@@ -81,7 +83,10 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
         symbol = inf.table.get(name)
         if symbol is not None and isinstance(symbol.decl, n.OpDecl):
             del fields["object"]
-            fields |= inf.op_arguments(symbol.decl)
+            fields |= OP_FIELDS | inf.op_arguments(symbol.decl)
+            shown = [inf.types.get(id(v), t.ANY) for line in symbol.decl.body if isinstance(line, n.Shows) for v in line.values]
+            if shown:
+                fields["shown"] = t.list_of(reduce(lambda a, b: t.join(a, b) or t.ANY, shown))
         elif symbol is not None and isinstance(symbol.decl, n.EventDecl):
             condition = symbol.decl.condition
             if isinstance(condition, n.Call) and isinstance(condition.base, n.Name):
@@ -90,6 +95,7 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
             fields |= dict(builtins.overloads(name)[0].fields)
         else:
             del fields["object"]
+            fields |= OP_FIELDS if name == "op" else {}
         common = fields if common is None else {k: v for k, v in common.items() if k in fields}
     return common if common is not None else {"start": t.MOMENT, "end": t.MOMENT}
 
@@ -116,6 +122,9 @@ def index(inf: Inference, expr: n.Index, place: Place, wanted: Type) -> Type:
     given = inf.infer(item, replace(place, in_brackets=True))
     if base.kind == "any":
         return t.ANY
+    if base.kind == "bag":
+        inf.findings.add("wrong-type", "a bag has no order, so no first item", expr.base, "count it, or go through it")
+        return t.ANY
     if base.kind != "list":
         hint = "it is a single one; `object NAME[3]: ...` declares an array" if base.kind == "object" else None
         inf.findings.add("wrong-type", f"{describe(base)} has no places to index", expr.base, hint)
@@ -136,10 +145,10 @@ def clauses(inf: Inference, clauses: tuple[n.ForClause, ...], place: Place) -> P
     """The place inside `for x in xs if c ...`."""
     for clause in clauses:
         source = inf.infer(clause.source, place)
-        if source.kind not in ("list", "bag", "any"):
+        if source.kind not in ("list", "bag", "map", "any"):
             message = f"'for' goes through a list, not {describe(source)}"
             inf.findings.add("wrong-type", message, clause.source, hints.for_list(source))
-        place = place.with_local(clause.name, source.item if source.kind in ("list", "bag") else t.ANY)
+        place = place.with_local(clause.name, source.item if source.kind in ("list", "bag", "map") else t.ANY)
         if clause.condition is not None:
             inf.expect(clause.condition, place, t.BOOL, "what stands behind 'if'")
     return place
@@ -158,5 +167,7 @@ def timed(inf: Inference, expr: n.Timed, place: Place, wanted: Type) -> Type:
                 "write `after` or `before` for an op or an event",
             )
     else:
-        inf.expect(expr.moment, place, Type("entry"), f"what stands behind '{expr.when}'")
+        given = inf.infer(expr.moment, place, Type("entry"))
+        if not (expr.when == "after" and given.kind == "further") and fit(Type("entry"), given) is None:
+            inf.mismatch(expr.moment, Type("entry"), given, f"what stands behind '{expr.when}'")
     return inf.infer(expr.value, replace(place, timed=True), wanted)

@@ -1,0 +1,138 @@
+"""Values around a file tree and the terminal that changes it.
+
+A path is its absolute text, `/docs/notes.txt`; a tree maps the paths that exist to `file` or `dir`, the root `/` among
+them. Lists of paths are in the order of a listing: by name, what is in a directory behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from compiler.distributions import Distribution, as_distribution
+from compiler.errors import SceneError
+from compiler.functions import shells
+from compiler.functions.files_tree import DIR, FILE, NEW_DIRS, NEW_FILES, ROOT, RandomTree, legal_name
+from compiler.values import MISSING, Value
+
+Tree: TypeAlias = Mapping[str, str]
+
+HOLD_S = 0.7
+"""How long a typed command stays whole where the scene doesn't say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The view `terminal()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The view `prompt()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The animation `typed(during, hold)`: typed for `during`, then whole for `hold` seconds."""
+
+    during: Distribution
+    hold: float
+
+
+@lru_cache(maxsize=4096)
+def parts(path: str) -> tuple[str, ...]:
+    """The names on the way from the root; also the key that paths are listed by."""
+    return tuple(path.split("/")[1:]) if path != ROOT else ()
+
+
+def parent(path: str) -> Value:
+    return MISSING if path == ROOT else path.rpartition("/")[0] or ROOT
+
+
+def base_name(path: str) -> str:
+    return path.rpartition("/")[2] or ROOT
+
+
+def join(directory: str, name: str) -> str:
+    if not legal_name(name):
+        raise SceneError(f"{name!r} is no name of a file: letters, digits, dots, dashes and underscores make one")
+    return f"{directory.rstrip('/')}/{name}"
+
+
+def is_below(path: str, above: str) -> bool:
+    return path != above and path.startswith(f"{above.rstrip('/')}/")
+
+
+def moved(path: str, start: str, to: str) -> Value:
+    if path == start:
+        return to
+    return to.rstrip("/") + path[len(start) :] if start != ROOT and is_below(path, start) else MISSING
+
+
+def relative(path: str, to: str) -> str:
+    """As typed in the directory `to`: up to where both ways part, and down again."""
+    there, here = parts(path), parts(to)
+    same = next((n for n, (a, b) in enumerate(zip(there, here, strict=False)) if a != b), min(len(there), len(here)))
+    return "/".join([".."] * (len(here) - same) + list(there[same:])) or "."
+
+
+def path_of(text: str) -> str:
+    if text != ROOT and not (text.startswith(ROOT) and all(map(legal_name, parts(text)))):
+        raise SceneError(f"{text!r} is no path: write it from the root on, as in /docs/notes.txt")
+    return text
+
+
+def nodes(tree: Tree, kind: str, of: str | None = None) -> tuple[str, ...]:
+    """All files or directories, or those that lie in one directory."""
+    return tuple(sorted((p for p, node in tree.items() if node == kind and (of is None or parent(p) == of)), key=parts))
+
+
+def entries(tree: Tree, of: str) -> tuple[str, ...]:
+    return tuple(sorted((p for p in tree if parent(p) == of), key=parts))
+
+
+def subtree(tree: Tree, of: str) -> tuple[str, ...]:
+    return tuple(sorted((p for p in tree if p == of or is_below(p, of)), key=parts))
+
+
+def landing(tree: Tree, path: str, to: str) -> str:
+    return join(to, base_name(path)) if tree.get(to) == DIR and path != ROOT else to
+
+
+def _few(name: str, pool: tuple[str, ...], count: int) -> tuple[str, ...]:
+    if not 1 <= count <= len(pool):
+        raise SceneError(f"{name}() gives 1 to {len(pool)} names, not {count}")
+    return pool[:count]
+
+
+def _known(function: Callable[..., Value]) -> Callable[..., Value]:
+    """The function, which is of nothing where an argument is."""
+    return lambda env, *given: MISSING if any(v is MISSING for v in given) else function(*given)
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "path_of": _known(path_of),
+    "join": _known(join),
+    "parent": _known(parent),
+    "base_name": _known(base_name),
+    "is_below": _known(is_below),
+    "relative": _known(relative),
+    "moved": _known(moved),
+    "paths": _known(lambda dirs, names: tuple(join(d, name) for d in dirs for name in names)),
+    "dirs": _known(lambda tree, of=None: nodes(tree, DIR, of)),
+    "files": _known(lambda tree, of=None: nodes(tree, FILE, of)),
+    "entries": _known(entries),
+    "subtree": _known(subtree),
+    "landing": _known(landing),
+    "file_names": lambda env, count: _few("file_names", NEW_FILES, count),
+    "dir_names": lambda env, count: _few("dir_names", NEW_DIRS, count),
+    "random_tree": lambda env, dirs, files, depth=None: RandomTree(
+        as_distribution(dirs), as_distribution(files), as_distribution(2 if depth is None else depth)
+    ),
+    "terminal": lambda env: Terminal(),
+    "prompt": lambda env: Prompt(),
+    "typed": lambda env, during, hold=None: Typed(as_distribution(during), HOLD_S if hold is None else hold),
+    **shells.FUNCTIONS,
+}

@@ -1,0 +1,60 @@
+"""What a motion that writes has beside its curves: when the pen is down, sign by sign, and how long its trail stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.values import US, Vector
+
+FADING = 0.2
+"""Part of the trail's time in which a sign fades, at its end."""
+
+SEEN = 0.35
+"""How strong a sign must be to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSign:
+    """A sign: its text, and the stretches of time in s in which the pen is down, one a stroke."""
+
+    text: str
+    strokes: tuple[tuple[float, float], ...]
+
+    @property
+    def start_s(self) -> float:
+        return self.strokes[0][0]
+
+    @property
+    def end_s(self) -> float:
+        return self.strokes[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Where the pen begins (px), how high its signs are (px), how long each stays once it is written (s), and the signs.
+
+    A sign fades as a whole: with its first stroke gone a 4 would be read as a 1.
+    """
+
+    start: Vector
+    height: float
+    trail_s: float
+    signs: tuple[WrittenSign, ...]
+
+    @property
+    def length_s(self) -> float:
+        """When the last of the trail is gone."""
+        return self.signs[-1].end_s + self.trail_s
+
+    def strength(self, sign: WrittenSign, time_s: float) -> float:
+        """How strong a sign is at a time: 1 while it is written and at first, 0 when it is gone."""
+        return min(1.0, max(0.0, (sign.end_s + self.trail_s - time_s) / (FADING * self.trail_s)))
+
+    def unread(self, times: list[int]) -> str | None:
+        """A sign that none of these times in us shows whole, or None."""
+        lasting = self.trail_s * (1.0 - FADING * SEEN)
+        for sign in self.signs:
+            first, last = round(sign.end_s * US), round((sign.end_s + lasting) * US)
+            if not any(first <= us < last for us in times):
+                return sign.text
+        return None

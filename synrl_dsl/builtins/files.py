@@ -1,0 +1,96 @@
+"""Signatures around a file tree and the terminal that changes it."""
+
+from synrl_dsl.builtins import shells as _shells
+from synrl_dsl.builtins.registry import define
+
+_REGISTERED = (_shells,)
+
+
+def function(signature: str, doc: str, example: str) -> None:
+    define("function", signature, doc, example)
+
+
+function(
+    "path_of(text: text) -> path",
+    "A path from its text, from the root on and without a slash at its end.",
+    'path_of("/docs/notes.txt")',
+)
+function("join(dir: path, name: text) -> path", "What is called so in a directory.", "join(parent(p), base_name(p))")
+function("parent(path: path) -> path", "The directory that it lies in; none of the root.", "parent(p)")
+function("base_name(path: path) -> text", "The last part of a path: notes.txt.", "base_name(p)")
+function("is_below(path: path, above: path) -> bool", "Whether it lies in a directory, at any depth.", "is_below(p, q)")
+function(
+    "relative(path: path, to: path) -> text",
+    "The path as a shell's user types it who is in the directory `to`: docs/notes.txt, ../a.txt, or a dot.",
+    "relative(p, to: here)",
+)
+function(
+    "moved(path: path, from: path, to: path) -> path",
+    "What becomes of a path when `from` is renamed to `to`; none where it neither is `from` nor lies below it.",
+    "moved(p, from: src, to: dst)",
+)
+function("paths(dirs: list[path], names: list[text]) -> list[path]", "Each name in each directory.", "paths(ds, names)")
+function(
+    "dirs(tree: map[path -> node], of: path?) -> list[path]",
+    "All directories, the root first, or those that lie in the directory `of`.",
+    "dirs(fs)",
+)
+function(
+    "files(tree: map[path -> node], of: path?) -> list[path]",
+    "All files, or those that lie in the directory `of`.",
+    "files(fs, of: p)",
+)
+function(
+    "entries(tree: map[path -> node], of: path) -> list[path]",
+    "What lies in a directory: files and directories, by name.",
+    "entries(fs, of: p)",
+)
+function(
+    "subtree(tree: map[path -> node], of: path) -> list[path]",
+    "A path and all that lies below it; nothing where it isn't there.",
+    "subtree(fs, of: p)",
+)
+function(
+    "landing(tree: map[path -> node], path: path, to: path) -> path",
+    "Where mv or cp puts it: into `to` under its own name where that is a directory, else at `to` itself.",
+    "landing(fs, src, to: dst)",
+)
+function(
+    "file_names(count: int) -> list[text]",
+    "Names for new files, 1 to 16 of them; `random_tree` uses none of these.",
+    "file_names(4)",
+)
+function(
+    "dir_names(count: int) -> list[text]",
+    "Names for new directories, 1 to 12 of them; `random_tree` uses none of these.",
+    "dir_names(3)",
+)
+define(
+    "distribution",
+    "random_tree(dirs: dist[int], files: dist[int], depth: dist[int]?) -> dist[map[path -> node]]",
+    "A file tree with so many directories below the root and so many files, at most `depth` (2) levels deep. No name "
+    "occurs twice; a directory is empty only where there are too few files.",
+    "random_tree(dirs: 3, files: 5 .. 6, depth: 3)",
+)
+define(
+    "view",
+    "terminal() -> view",
+    "A file tree as a terminal: its listing while it is shown, else a prompt at which one command is typed at a time.",
+    "terminal()",
+    draws=("typed",),
+    of=("map[path -> node]",),
+)
+define(
+    "view",
+    "prompt() -> view",
+    "A path as the working directory of the terminal: it stands in the prompt of the listing, and nowhere else.",
+    "prompt()",
+    draws=("typed",),
+    of=("path",),
+)
+define(
+    "animation",
+    "typed(during: dist[s], hold: s?) -> animation",
+    "What the op says is typed letter by letter, then stays for `hold` (700ms), and is cleared. The op ends with it.",
+    "typed(during: 1s, hold: 700ms)",
+)
