@@ -212,6 +212,8 @@ class Plan(Record):
     """The part of the scene that these questions need, in canonical form, as it is before it is stretched."""
     stretch: float = 1.0
     """How many times as long as written its clips are."""
+    multiplied: tuple[str, ...] = ()
+    """The drawn params that are that many times as large."""
     overlaps: tuple[str, ...] = ()
     """Benchmarks that ask the same of the same kind of video; no part of the digest."""
     digest: str

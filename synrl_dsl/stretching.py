@@ -28,18 +28,20 @@ class CannotStretch(Exception):
     """The scene doesn't say what to multiply; the text says what it could say."""
 
 
-def stretch_scene(checked: Checked, factor: float) -> n.SceneFile:
-    """The file at a factor above 1, with `stretch` filled in. Raises CannotStretch.
+def stretch_scene(checked: Checked, factor: float) -> tuple[n.SceneFile, tuple[str, ...]]:
+    """The file at a factor above 1, with `stretch` filled in, and the drawn params that are multiplied in it.
 
-    A scene whose canvas, timeline, objects, states or ops read `stretch` stretches itself: nothing else is changed.
+    A scene whose canvas or timeline reads `stretch`, be it through a param or let, stretches itself: nothing else
+    of it is changed. Raises CannotStretch.
     """
     changes = {} if _stretches_itself(checked) else _Finder(checked, factor).changes()
-    return _apply(checked, _Scale(checked, factor), changes)
+    drawn = [d for d in checked.file.decls if isinstance(d, n.Param) and isinstance(d.value, n.Draw)]
+    multiplied = tuple(d.name for d in drawn if changes.get(id(d)) == "value")
+    return _apply(checked, _Scale(checked, factor), changes), multiplied
 
 
 def _stretches_itself(checked: Checked) -> bool:
-    kinds = (n.Canvas, n.Timeline, n.ObjectDecl, n.StateDecl, n.OpDecl)
-    seen = _Reads(checked)
+    seen, kinds = _Reads(checked), (n.Canvas, n.Timeline)
     return any(_is_factor(checked, node) for d in checked.file.decls if isinstance(d, kinds) for node in seen.all(d))
 
 

@@ -87,6 +87,9 @@ def enum(*names: str) -> Type:
     return Type("enum", names=names)
 
 
+PATH = enum("path")
+
+
 def list_of(item: Type) -> Type:
     return Type("list", of=(item,))
 
@@ -177,6 +180,9 @@ def unify(wanted: Type, given: Type, bound: dict[str, Type] | None = None) -> Ty
         return given
     if given.kind == "any":
         return wanted
+    if wanted.kind == "bag" and given.kind == "list":
+        item = unify(wanted.item, given.item, bound)  # a list is put into a bag without its order
+        return Type("bag", of=(item,)) if item is not None else None
     if wanted.kind == "list" and given.kind in ("bag", "map"):
         given = list_of(given.item)  # whoever goes through a list can go through a bag, or the places of a map
     if wanted.kind != given.kind:

@@ -212,7 +212,7 @@ def test_set_is_for_the_pilot(folder: Path, capsys: Output) -> None:
 def test_feasible_reports_the_pilot(folder: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def run(paths: list[Path], settings: tuple[str, ...]) -> list[dict[str, object]]:
+    def run(paths: list[Path], settings: tuple[str, ...], stretch: float) -> list[dict[str, object]]:
         asked.extend([paths, settings])
         return [
             {

@@ -30,7 +30,7 @@ _ALIKE = {"*": "×", "x": "×", "/": "÷", ":": "÷", "−": "-"}
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
 
 MOST_NUMBERS = 12
-SEARCH = 300
+SEARCH = 500
 """Choices of numbers that are tried for one choice of operators."""
 TRIES = 60
 """Choices of operators that are tried before it is said that none will do."""

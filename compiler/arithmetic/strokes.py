@@ -8,6 +8,7 @@ division is a bar with two dots: none of them can be read as a slash.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import acos, cos, degrees, hypot, radians, sin
 from typing import TypeAlias
 
@@ -71,7 +72,7 @@ class Sign:
 
 
 def _lines(*points: Point) -> Stroke:
-    return tuple(Line(a, b) for a, b in zip(points, points[1:], strict=False))
+    return tuple(Line(a, b) for a, b in pairwise(points))
 
 
 def _then(stroke: Stroke, *parts: Part) -> Stroke:

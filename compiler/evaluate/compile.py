@@ -10,9 +10,11 @@ from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import objects, operators
 from compiler.functions import IMPLEMENTATIONS, PURE
+from compiler.functions.files import base_name, parent
 from compiler.plan import Term
 from compiler.trace import Entry
 from compiler.values import MISSING, US, WHOLE, Area, Moment, Moves, Snapshot, Thing, Value, display
+from synrl_dsl.builtins import ENUMERATIONS, PALETTE
 
 Closure: TypeAlias = Callable[[Env], Value]
 
@@ -102,9 +104,9 @@ class _Compiler:
             case "canvas":
                 return lambda env: Area(0.0, 0.0, float(env.trace.width), float(env.trace.height))
             case "palette":
-                from synrl_dsl.builtins import PALETTE
-
                 return lambda env: tuple(PALETTE)
+            case "deck":
+                return lambda env: ENUMERATIONS["card"]
             case name:
                 return lambda env: name
 
@@ -226,6 +228,8 @@ class _Compiler:
                 if name == "end":
                     return Moment(of.end_us)
                 return of.fields[name] if name in of.fields else getattr(of, name)
+            if isinstance(of, str):
+                return _PATH_PARTS[name](of)
             return MISSING if of is MISSING else getattr(of, name)
 
         return attr
@@ -356,6 +360,8 @@ def _read(env: Env, snapshot: Snapshot, place: str) -> Value:
         env.reads.append(("place", snapshot.state, place, snapshot.at))
     return snapshot.get(place, MISSING)
 
+
+_PATH_PARTS = {"name": base_name, "parent": parent}
 
 _MAKERS = {
     "param": "param",

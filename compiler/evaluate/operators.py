@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from compiler.environment import Env
 from compiler.errors import SceneError
+from compiler.functions.files import join as join_path
 from compiler.values import MISSING, US, Bag, Moment, Value, Vector, equal
 
 Closure = Callable[[Env], Value]
@@ -72,6 +73,8 @@ def _subtract(a: Value, b: Value) -> Value:
 
 
 def _divide(a: Value, b: Value) -> Value:
+    if isinstance(a, str):
+        return join_path(a, b.removeprefix("/"))
     if b == 0:
         raise SceneError("division by zero")
     return a / b

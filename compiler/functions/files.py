@@ -108,8 +108,8 @@ def _few(name: str, pool: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def _known(function: Callable[..., Value]) -> Callable[..., Value]:
-    """The function, which is of nothing where an argument is."""
-    return lambda env, *given: MISSING if any(v is MISSING for v in given) else function(*given)
+    """The function, which gives nothing where it is given nothing."""
+    return lambda env, *given: MISSING if MISSING in given else function(*given)
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
@@ -118,6 +118,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "parent": _known(parent),
     "base_name": _known(base_name),
     "is_below": _known(is_below),
+    "depth": _known(lambda path: len(parts(path))),
     "relative": _known(relative),
     "moved": _known(moved),
     "paths": _known(lambda dirs, names: tuple(join(d, name) for d in dirs for name in names)),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
 
 from compiler.errors import SceneError
 from compiler.lowering.scene import lower
 from compiler.plan import Plan
+from compiler.values import Value
 from synrl_dsl import nodes as n
 from synrl_dsl.builtins import LEVELS
 from synrl_dsl.checker import Checked, check, check_file
@@ -118,6 +120,17 @@ def plans_of(
         for group in question_groups(scene.checked, per_clip)
         for level in levels
     ]
+
+
+def unstretched(plan: Plan) -> Plan:
+    """The plan of the same questions as the scene is written."""
+    checked = load_source(Source(f"{plan.scene}.scene", plan.source), {}).checked
+    return lower(checked, plan.level, [question.name for question in plan.questions])
+
+
+def scaled(value: Value, factor: float) -> Value:
+    """What a drawn number of a scene is in the stretched one: whole numbers stay whole, a half goes up."""
+    return floor(value * factor + 0.5) if isinstance(value, int) else value * factor
 
 
 def question_groups(checked: Checked, per_clip: int) -> list[tuple[str, ...]]:

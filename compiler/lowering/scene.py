@@ -29,8 +29,9 @@ def lower(checked: Checked, level: str, questions: Sequence[str], stretch: float
     file = slice_scene(checked, questions)
     sliced, _ = check_file(checked.source, file)
     source = unparse(file)
+    multiplied: tuple[str, ...] = ()
     if stretch != 1.0:
-        sliced = stretched(sliced, stretch)
+        sliced, multiplied = stretched(sliced, stretch)
     overlaps = tuple(
         value.name
         for decl in checked.file.decls
@@ -40,19 +41,21 @@ def lower(checked: Checked, level: str, questions: Sequence[str], stretch: float
         for value in line.values
         if isinstance(value, n.Name)
     )
-    return _Lowering(sliced, level, source, stretch).plan().model_copy(update={"overlaps": overlaps})
+    plan = _Lowering(sliced, level, source, stretch).plan()
+    return plan.model_copy(update={"overlaps": overlaps, "multiplied": multiplied})
 
 
-def stretched(checked: Checked, factor: float) -> Checked:
-    """The scene so many times as long. Raises SceneError where that makes none."""
+def stretched(checked: Checked, factor: float) -> tuple[Checked, tuple[str, ...]]:
+    """The scene so many times as long, and its multiplied params. Raises SceneError where that makes none."""
     try:
-        longer, faults = check_file(checked.source, stretch_scene(checked, factor))
+        file, multiplied = stretch_scene(checked, factor)
     except CannotStretch as error:
         raise SceneError(f"{checked.source.path}: --stretch {factor:g}: {error}") from error
+    longer, faults = check_file(checked.source, file)
     errors = [fault.message for fault in faults if fault.severity == "error"]
     if errors:
         raise SceneError(f"{checked.source.path}: --stretch {factor:g}: {errors[0]}")
-    return longer
+    return longer, multiplied
 
 
 class _Lowering:

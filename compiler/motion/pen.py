@@ -31,7 +31,7 @@ class WrittenSign:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Where the pen begins (px), how high its signs are (px), how long each stays once it is written (s), and the signs.
+    """Where the pen begins (px), how high its signs are (px), how long each stays when it is done (s), and the signs.
 
     A sign fades as a whole: with its first stroke gone a 4 would be read as a 1.
     """
@@ -51,10 +51,12 @@ class Pen:
         return min(1.0, max(0.0, (sign.end_s + self.trail_s - time_s) / (FADING * self.trail_s)))
 
     def unread(self, times: list[int]) -> str | None:
-        """A sign that none of these times in us shows whole, or None."""
+        """Why what is written can't be read from these times in us, or is at a glance; or None."""
         lasting = self.trail_s * (1.0 - FADING * SEEN)
         for sign in self.signs:
             first, last = round(sign.end_s * US), round((sign.end_s + lasting) * US)
             if not any(first <= us < last for us in times):
-                return sign.text
+                return "a sign that no viewed frame shows whole"
+        if len(self.signs) > 2 and self.signs[-1].end_s < self.signs[0].end_s + self.trail_s:
+            return "one frame that shows all that is written"
         return None

@@ -123,6 +123,8 @@ def _backward(program: Program, trace: Trace, slots: tuple[Slot, ...], stream: S
                 break
         else:
             return None
+    if not program.could_start(trace, draft.current):
+        return None
     start = program.fresh(trace, draft.current)
     return program.replay_slots(start, slots, bindings[::-1])
 
@@ -131,9 +133,11 @@ UNIQUE_LIMIT = 200
 """States that may fit what is seen, at one moment, while it is still tried whether they lead to one answer."""
 
 
-def is_unique(program: Program, trace: Trace, answer: Callable[[Trace], Value]) -> bool:
-    """Whether the closing, the ops and what they show leave one answer: in each initial state that fits, it is
-    the same. Where not all states before an op can be found, it isn't."""
+def is_unique(program: Program, trace: Trace, answer: Callable[[Trace], Value] | None = None) -> bool:
+    """Whether the closing, the ops and what they show leave one initial state, or else one answer in all that fit.
+
+    Where not all states before an op can be found, it isn't.
+    """
     draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
     states = [draft.current]
     for number in range(len(trace.ops) - 1, -1, -1):
@@ -149,6 +153,8 @@ def is_unique(program: Program, trace: Trace, answer: Callable[[Trace], Value]) 
         states = earlier
     if len(states) <= 1:
         return bool(states) and all(states[0][name] == snapshots[0] for name, snapshots in trace.snapshots.items())
+    if answer is None:
+        return False
     truth = answer(trace)
     others = [run for state in states if (run := again(program, trace, state)) is not None]
     return bool(others) and all(equal(answer(other), truth) for other in others)

@@ -11,7 +11,7 @@ from compiler.distributions import Distribution, as_distribution
 from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_term
-from compiler.plan import Plan, QuestionPlan, Term
+from compiler.plan import BalancePlan, Plan, QuestionPlan, Term
 from compiler.questions.derivation import Derivation, derive
 from compiler.questions.targets import Target
 from compiler.simulate.further import Further, Player
@@ -235,6 +235,19 @@ def _answer_of(question: QuestionPlan, lets: Mapping[str, Term]) -> Closure:
         return MISSING if value is MISSING else Measured(value, float(within(env)))
 
     return measured
+
+
+def planned_terms(balance: BalancePlan) -> list[Term]:
+    """What the target of a sample settles, beside its answer."""
+    return [q.value for q in balance.across] + ([balance.subject] if balance.subject is not None else [])
+
+
+def params_of(term: Term, lets: Mapping[str, Term]) -> set[str]:
+    """The params that a term reads, also through lets."""
+    if term.op == "param":
+        return {str(term.value)}
+    found = params_of(lets[str(term.value)], lets) if term.op == "let" else set()
+    return found.union(*(params_of(arg, lets) for arg in term.args))
 
 
 def reads_only_params(term: Term) -> bool:

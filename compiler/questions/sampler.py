@@ -7,17 +7,18 @@ budget; each attempt has its own streams, so that a new condition moves only wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from compiler.environment import Env
 from compiler.errors import BudgetError, SceneError
 from compiler.evaluate import compile_term
+from compiler.lowering import scaled, unstretched
 from compiler.plan import Plan
 from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
-from compiler.questions.question import Answered, Question, reads_only_params
+from compiler.questions.question import Answered, Question, params_of, planned_terms, reads_only_params
 from compiler.questions.targets import Target, Targets, crossings_of
 from compiler.simulate.observe import Viewer, has_corner_hit, unseen
 from compiler.simulate.program import Program, Sampling, Slot
@@ -27,6 +28,8 @@ from compiler.trace import Draft, Trace
 from compiler.values import MISSING, Value, display, equal
 
 BUDGET = 2_000
+COUPLED = 500
+"""Attempts in which a stretched sample has as much more in it as its shorter one; later ones are free."""
 PILOT = 300
 LETTERS = "ABCDEFGHIJ"
 
@@ -86,8 +89,10 @@ class Sampler:
         self.viewer = viewer
         self.program = Program(plan)
         self.questions = [Question(plan, q, viewer, self.program) for q in plan.questions]
+        self._asked_forms = forms
         self.forms = [tuple(f for f in q.forms if f in forms) or q.forms for q in plan.questions]
         self.seed = seed
+        self._shorter: Sampler | None = None
         conditions = [
             (f"require {text}", reads_only_params(term), compile_term(term, plan.lets))
             for text, term in zip(plan.require_texts, plan.requires, strict=True)
@@ -130,10 +135,11 @@ class Sampler:
         forms = [self.form(n, split, seed, index) for n in range(len(self.questions))]
         rejected: Counter[str] = Counter()
         base = self.key(split, seed, index)
+        longer = self._longer(split, seed, index)
         for attempt in range(BUDGET):
             stream = Stream(key_of(*base, attempt))
             draw: _Draw | None = None
-            for reason, step in self._attempt(stream, targets):
+            for reason, step in self._attempt(stream, targets, longer if attempt < COUPLED else {}):
                 if reason is not None:
                     rejected[reason] += 1
                     break
@@ -147,15 +153,39 @@ class Sampler:
                 return Sample(self.plan, split, seed, index, draw.trace, draw.slots, asked, attempt + 1, dict(rejected))
         raise BudgetError(self._report(base, targets, rejected))
 
+    def _longer(self, split: str, seed: int, index: int) -> dict[str, tuple[str, Value]]:
+        """What is multiplied in a stretched sample: as many times as much as in the sample without stretching.
+
+        Drawn anew it would be less, for the longer a clip is the more is there to reject.
+        """
+        plan = self.plan
+        planned = [t for q in plan.questions if q.balance for t in planned_terms(q.balance)]
+        settled = {name for term in planned for name in params_of(term, plan.lets)}
+        names = [name for name in plan.multiplied if name not in settled]
+        if not names:
+            return {}
+        if self._shorter is None:
+            viewer = Viewer(fps=self.viewer.fps, cap=max(2, round(self.viewer.cap / plan.stretch)))
+            self._shorter = Sampler(unstretched(plan), viewer, self._asked_forms, self.seed)
+        try:
+            params = self._shorter.sample(split, seed, index).trace.params
+        except BudgetError:
+            return {}
+        return {name: ("value", scaled(params[name], plan.stretch)) for name in names}
+
     def _attempt(
-        self, stream: Stream, targets: list[Target], go_on: bool = False
+        self,
+        stream: Stream,
+        targets: list[Target],
+        longer: Mapping[str, tuple[str, Value]],
+        go_on: bool = False,
     ) -> Iterator[tuple[str | None, _Draw | None]]:
         """Yield (reason, None) for each failed condition, and (None, draw) at the end.
 
         With `go_on` later conditions are tested after a failure too, as far as they can be.
         """
         plan, program = self.plan, self.program
-        fixed: dict[str, tuple[str, Value]] = {}
+        fixed: dict[str, tuple[str, Value]] = dict(longer)
         for question, target, cells in zip(self.questions, targets, self.targets, strict=True):
             for crossing, wanted in zip(cells.crossings, target.across, strict=True):
                 if crossing.conditioned and crossing.source.startswith("param "):
@@ -323,7 +353,7 @@ class Sampler:
         alone: Counter[str] = Counter()
         for attempt in range(PILOT):
             stream = Stream(key_of(*base, "report", attempt))
-            reasons = {r for r, _ in self._attempt(stream, targets, go_on=True) if r is not None}
+            reasons = {r for r, _ in self._attempt(stream, targets, {}, go_on=True) if r is not None}
             failed.update(reasons)
             if len(reasons) == 1:
                 alone.update(reasons)

@@ -11,7 +11,7 @@ from compiler.evaluate import Closure, compile_clauses, compile_term
 from compiler.plan import ArgPlan, EffectPlan, OpPlan, Plan, Term
 from compiler.streams import Stream
 from compiler.trace import Draft, Write
-from compiler.values import MISSING, WHOLE, Snapshot, Value, display
+from compiler.values import MISSING, WHOLE, Bag, Snapshot, Value, display
 from synrl_dsl.builtins import ENUMERATIONS
 
 BINDING_LIMIT = 200_000
@@ -61,6 +61,7 @@ class Op:
         self.requires = [compile_term(r, lets) for r in plan.requires]
         self.demands = [d for r in plan.requires if (d := _demand(r, lets)) is not None]
         self.effects = [(e.state, _effect(e, lets), _keys(e, lets)) for e in plan.effects]
+        self._bags = frozenset(s.name for s in scene.states if s.form == "bag")
         self.writes_states = frozenset(e.state for e in plan.effects)
         self._says = [
             (compile_term(s.text, lets), compile_term(s.condition, lets) if s.condition is not None else None)
@@ -159,6 +160,8 @@ class Op:
                         f"the op '{describe(self, binding)}' writes none to {where}; "
                         "write `requires` for what it takes away or looks up"
                     )
+                if state in self._bags and type(new) is tuple:
+                    new = Bag(new)
                 found[state, place] = Write(state, place, new, reads)
         return tuple(found.values())
 

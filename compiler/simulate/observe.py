@@ -144,8 +144,9 @@ def _motion_unseen(trace: Trace, times: list[int]) -> str | None:
                 return f"less than a period of its path ({thing.name})"
             if motion.period_s * US < PERIOD_FRAMES * widest:
                 return f"fewer than {PERIOD_FRAMES} viewed frames in a period of its path ({thing.name})"
-        if motion is not None and motion.pen is not None and motion.pen.unread(times) is not None:
-            return f"a sign that no viewed frame shows whole ({thing.name})"
+        unread = motion.pen.unread(times) if motion is not None and motion.pen is not None else None
+        if unread is not None:
+            return f"{unread} ({thing.name})"
     return None
 
 

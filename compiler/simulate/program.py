@@ -19,7 +19,7 @@ from compiler.simulate.machine import Binding, Op, apply, choose, describe
 from compiler.simulate.solve import solve, written_us
 from compiler.streams import Stream
 from compiler.trace import Draft, Entry, Trace
-from compiler.values import MISSING, US, WHOLE, Bag, Snapshot, Value
+from compiler.values import MISSING, US, WHOLE, Bag, Snapshot, Value, whole
 from synrl_dsl import limits
 from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 
@@ -182,6 +182,15 @@ class Program:
             self._set_state(draft, initial_snapshot(plan, draw(Env(draft), stream.child("state", plan.name))))
         self._set_views(draft)
         return draft
+
+    def could_start(self, of: Trace, states: Mapping[str, Snapshot]) -> bool:
+        """Whether the clip could have begun in these states, as far as their distributions tell."""
+        env = Env(Draft(of.fps, of.width, of.height, of.params, of.things))
+        for plan, draw, _ in self.states:
+            problem = getattr(as_distribution(draw.value(env)), "problem", None) if draw.drawn else None
+            if problem is not None and problem(whole(states[plan.name])) is not None:
+                return False
+        return True
 
     def _set_state(self, draft: Draft, snapshot: Snapshot) -> None:
         draft.current[snapshot.state] = snapshot

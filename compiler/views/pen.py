@@ -65,5 +65,5 @@ def _stroke(points: list[Vector], width: float, name: str) -> Mark:
         stroke=INK,
         stroke_width=width,
         role="pen.trail",
-        name=name,
+        name=f"{name} trail",  # not the pen's: a look keeps ink that lies on a coloured body as it is
     )

@@ -32,8 +32,8 @@ COME, GO = 0.18, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where the piles lie: their x by place, their y, the size of a card, the width of a column, and the y of the
-    foot of what isn't a label or a caption; all in px."""
+    """Where the piles lie: their x by place, their y, the size of a card, the width of a column, the y of the foot
+    of what isn't a label or a caption, and the canvas's right edge; all in px."""
 
     xs: dict[str, float]
     y: float
@@ -41,6 +41,7 @@ class Table:
     height: float
     column: float
     floor: float
+    right: float
 
     def hover(self, end: str) -> float:
         """The y of a card that hovers over or under its pile."""
@@ -63,7 +64,7 @@ def _table(places: tuple[str, ...], width: int, height: int, caption: float) -> 
     wide = min(SHAPE * (floor - 2 * MARGIN) / 3.16, (column - 24) / 2.25)
     aside = max(0.0, 1.72 * wide - column / 2)
     xs = {place: (n + 0.5) * column + aside for n, place in enumerate(places)}
-    return Table(xs, floor / 2, wide, wide / SHAPE, column, floor)
+    return Table(xs, floor / 2, wide, wide / SHAPE, column, floor, width)
 
 
 def pile_marks(trace: Trace, state: str, view: CardPile, reveal: str, us: int) -> list[Mark]:
@@ -151,16 +152,16 @@ def _laid_out(table: Table, state: str, place: str, cards: tuple[str, ...], shar
         return
     strip = min(0.34 * tall, (table.floor - 2 * MARGIN - tall) / max(1, len(cards) - 1))
     top = table.y - (len(cards) - 1) * strip / 2
-    for number in range(len(cards) - 1, -1, -1):
+    for number in reversed(range(len(cards))):
         y = between(table.y, top + number * strip, phase(share, 0.0, 1.0))
         if share > 0.5:
-            yield from strip_marks(cards[number], x, y, wide, tall, 0.34 * tall if number == 0 else strip, role)
+            yield from strip_marks(cards[number], x, y, wide, tall, strip, number == 0, role)
         else:
             yield from back_marks(x, y, wide, tall, "back", "")
     if share > 0.5:
         low = top + (len(cards) - 0.5) * strip + tall / 2 - strip if len(cards) > 1 else top + 0.3 * tall
         high = top - 0.3 * tall
-        aside, size = x - 1.06 * wide, max(22.0, 0.19 * tall)
+        aside, size = x - 1.06 * wide, max(22.0, 0.21 * tall)
         for word, y in (("top", high), ("bottom", low)):
             yield _word(aside, y, wide, size, word, f"{state}.end")
         if low - high > 2.4 * size:
@@ -177,7 +178,7 @@ def _word(x: float, y: float, width: float, size: float, text: str, role: str) -
 
 def _tag(table: Table, x: float, y: float, first: str, second: str) -> tuple[Mark, ...]:
     """Two lines beside a card that say what is done with it."""
-    size = max(21.0, 0.19 * table.height)
+    size = max(21.0, 0.21 * table.height)
     lines = ((first, y - 0.55 * size), (second, y + 0.55 * size))
     return tuple(_word(x, at_y, 1.12 * table.width, size, text, "op.tag") for text, at_y in lines)
 
@@ -198,7 +199,7 @@ def _place_on(table: Table, op: Entry, u: float) -> Iterator[Layer]:
     yield place, "over", _tag(table, x - 1.1 * table.width, hover, "on" if move.end == "top" else "under", move.end)
     yield place, "over", _beside(table, x, move.end, inward=True)
     cx = between(-table.width, x, phase(u, 0.0, COME))
-    y = between(hover, table.y, 0.1 * phase(u, COME, GO) + 0.9 * phase(u, GO, 1.0))
+    y = between(hover, table.y, 0.03 * phase(u, COME, GO) + 0.97 * phase(u, GO, 1.0))
     turn = cos(pi * phase(u, GO, 0.97)) if move.end == "top" else 1.0
     yield place, "over" if move.end == "top" else "under", _card(table, cx, y, move.card, turn)
 
@@ -217,8 +218,8 @@ def _take_from(table: Table, op: Entry, u: float) -> Iterator[Layer]:
     x, hover = table.xs[place], table.hover(move.end)
     yield place, "over", _tag(table, x - 1.1 * table.width, hover, "from", move.end)
     yield place, "over", _beside(table, x, move.end, inward=False)
-    cx = between(x, max(table.xs.values()) + 2 * table.column, phase(u, GO, 1.0))
-    y = between(table.y, hover, 0.9 * phase(u, 0.0, COME) + 0.1 * phase(u, COME, GO))
+    cx = between(x, table.right + table.width, phase(u, GO, 1.0))
+    y = between(table.y, hover, 0.97 * phase(u, 0.0, COME) + 0.03 * phase(u, COME, GO))
     card = str(op.shown[0]) if op.shown else None
     turn = -cos(pi * phase(u, 0.02, COME)) if card is not None else 1.0
     yield place, "over" if move.end == "top" else "under", _card(table, cx, y, card, turn)
@@ -228,16 +229,16 @@ def _tuck(table: Table, op: Entry, u: float) -> Iterator[Layer]:
     move = op.animation
     assert isinstance(move, Tuck)
     place = at(move.pile)
-    x, size = table.xs[place], max(21.0, 0.19 * table.height)
+    x, size = table.xs[place], max(21.0, 0.21 * table.height)
     ends = {"from": move.source, "to": move.target}
     for word, end in ends.items():
         yield place, "over", (_word(x, table.hover(end), 1.5 * table.width, size, f"{word} {end}", "op.tag"),)
     side = x + 0.78 * table.width
-    way = ((side, between(table.y, table.hover(move.source), 1.1)), (side, between(table.y, table.hover(move.target), 1.1)))
+    way = tuple((side, between(table.y, table.hover(end), 1.1)) for end in ends.values())
     yield place, "over", arrow(way, 0.07 * table.width)
-    # Half round the pile on its left; the ways onto and under it are straight.
-    angle = pi * phase(u, 0.12, 0.88)
-    out = phase(u, 0.0, 0.12) * (1.0 - phase(u, 0.88, 1.0))
+    # Half round the pile, and longest beside it, where it covers no word; the ways off and onto it are straight.
+    angle = pi * (0.43 * phase(u, 0.08, 0.3) + 0.14 * min(1.0, max(0.0, (u - 0.3) / 0.4)) + 0.43 * phase(u, 0.7, 0.92))
+    out = phase(u, 0.0, 0.1) * (1.0 - phase(u, 0.9, 1.0))
     cx = x - 1.22 * table.width * sin(angle)
     y = table.y + (table.hover(move.source) - table.y) * cos(angle) * out
     below = (move.source == "bottom") == (u < 0.5)

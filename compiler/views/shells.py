@@ -15,8 +15,9 @@ from compiler.functions.world import Arc
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace
 from compiler.values import Value, display
+from compiler.views.captions import caption_height, caption_marks
 from compiler.views.parts.arrows import arrow
-from compiler.views.parts.phase import between, phase, progress, running, shown_share, shown_snapshot
+from compiler.views.parts.phase import between, phase, places_of, progress, running, shown_share, shown_snapshot
 from compiler.views.tiles import ease
 from synrl_dsl.builtins import PALETTE
 
@@ -32,6 +33,7 @@ FOLD = "#9d988e"
 EMPTY = ("empty", "blank", "nothing")
 PLAIN_BALL = "red"  # what a ball looks like whose value is called `ball`
 
+SHORT = 2  # characters of a name that is written on its ball
 LIFT = 0.95  # how far a cup is lifted, in heights of a cup
 BEHIND, BEFORE = 0.85, 0.62  # how far a cup goes back, and comes forward, to pass another
 LOW_BEFORE = 0.25  # the same behind a curtain, under whose edge no top goes
@@ -41,7 +43,7 @@ ROCK_DEG = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Where the cups stand: the line that their rims rest on, and their sizes in px."""
+    """Where the cups stand: the line that their rims rest on, and their sizes, in the canvas above captions; px."""
 
     places: tuple[str, ...]
     left: float
@@ -58,7 +60,7 @@ class Row:
     @property
     def ball(self) -> float:
         """How large a ball is."""
-        return 0.54 * self.width
+        return 0.56 * self.width
 
     @property
     def foot(self) -> float:
@@ -88,13 +90,13 @@ class Scene:
 
 
 def row_of(trace: Trace, state: str) -> Row:
-    return _row(tuple(trace.snapshots[state][0]), trace.width, trace.height)
+    return _row(places_of(trace, state), trace.width, round(trace.height - caption_height(trace)))
 
 
 @lru_cache(maxsize=16)
 def _row(places: tuple[str, ...], canvas_width: int, canvas_height: int) -> Row:
-    pitch = min(canvas_width / (len(places) + 0.4), 0.43 * canvas_height)
-    width, height = 0.66 * pitch, 0.7 * pitch
+    pitch = min(canvas_width / (len(places) + 0.4), 0.41 * canvas_height)
+    width, height = 0.72 * pitch, 0.74 * pitch
     reach = height * (1.0 + LIFT + BEFORE) + 0.44 * pitch  # from a lifted cup's top to under the labels
     base = (canvas_height - reach) / 2 + height * (1.0 + LIFT)
     left = (canvas_width - len(places) * pitch) / 2
@@ -105,7 +107,8 @@ def shell_marks(trace: Trace, state: str, view: Shells, reveal: str, us: int) ->
     """The row at a time, what is farther away first."""
     row = row_of(trace, state)
     shown = shown_share(trace, reveal, us)
-    scenes = [_scene(row, view, op, progress(op, us)) for op in running(trace, state, us)]
+    ops = running(trace, state, us)
+    scenes = [_scene(row, view, op, progress(op, us)) for op in ops]
     lifted = LIFT * row.height * phase(shown, 0.0, 1.0)
     poses = {p: Pose(row.x(p), row.base - lifted, depth=0) for p in row.places}
     for scene in scenes:
@@ -118,7 +121,8 @@ def shell_marks(trace: Trace, state: str, view: Shells, reveal: str, us: int) ->
     marks += _cups(row, state, poses, (0, 1))
     if view.curtain:
         marks += _curtain(row, min([1.0 - phase(shown, 0.0, 1.0), *(scene.curtain for scene in scenes)]))
-    return marks + [mark for scene in scenes for mark in scene.over]
+    marks += [mark for scene in scenes for mark in scene.over]
+    return [*marks, *(mark for op in ops for mark in caption_marks(trace, op))]
 
 
 def _scene(row: Row, view: Shells, op: Entry, share: float) -> Scene:
@@ -158,11 +162,14 @@ def _peeked(row: Row, values: tuple[Value, ...], place: str, share: float) -> Sc
 def _rolled(row: Row, item: Value, place: str, share: float, inward: bool) -> Scene:
     """A ball on its way from the front, 0, to under the cup, 1, with an arrow that tells its direction."""
     x, away = row.x(place), phase(share, 0.0, 0.2) * phase(1.0 - share, 0.0, 0.2)
-    foot = between(row.canvas_height + 0.4 * row.ball, row.base, min(1.0, share / 0.6))
+    way = min(1.0, share / 0.6)
+    foot = between(row.canvas_height + 0.4 * row.ball, row.base, way)
+    start = x - 0.5 * row.pitch * min(1.0, 1.7 * (1.0 - way))  # it comes in between the names of the places
     pose = Pose(x, row.base - LIFT * row.height * phase(share, 0.0, 0.3) * phase(1.0 - share, 0.0, 0.25))
-    aside, near, far = x + 0.4 * row.pitch, row.base - 0.1 * row.height, row.base + 0.55 * row.height
-    way = ((aside, far), (aside, near)) if inward else ((aside, near), (aside, far))
-    return Scene({place: pose}, tuple(_ball(row, item, x, foot, "op", place)), arrow(way, 0.05 * row.pitch), 1.0 - away)
+    aside, near, far = x + 0.5 * row.pitch, row.base - 0.1 * row.height, row.base + 0.55 * row.height
+    points = ((aside, far), (aside, near)) if inward else ((aside, near), (aside, far))
+    ball = tuple(_ball(row, item, start, foot, "op", place))
+    return Scene({place: pose}, ball, arrow(points, 0.05 * row.pitch), 1.0 - away)
 
 
 def _cups(row: Row, state: str, poses: dict[str, Pose], depths: Iterable[int]) -> list[Mark]:
@@ -210,7 +217,7 @@ def _cup(row: Row, role: str, place: str, pose: Pose) -> tuple[Mark, ...]:
 
 
 def _ball(row: Row, value: Value, x: float, foot: float, owner: str, name: str) -> list[Mark]:
-    """What a value looks like: a ball of its colour, a ball with its name on it, or nothing."""
+    """What a value looks like: a ball of its colour, a ball with its name on it or beside it, or nothing."""
     if value in EMPTY:
         return []
     text, size = display(value), row.ball
@@ -220,7 +227,12 @@ def _ball(row: Row, value: Value, x: float, foot: float, owner: str, name: str) 
     ball = Mark("circle", x, y, size, size, fill=fill, stroke=EDGE, stroke_width=line, role=f"{owner}.ball", name=name)
     if plain:
         return [ball]
-    return [ball, Mark("text", x, y, 0.8 * size, 0.6 * size, text=text, fill=INK, bold=True, role=f"{owner}.face")]
+    on = Mark("text", x, y, 0.8 * size, 0.62 * size, text=text, fill=INK, bold=True, role=f"{owner}.face")
+    if len(text) <= SHORT:
+        return [ball, on]
+    # Below the ball, or above it where the names of the places are near.
+    beside = foot + 0.17 * row.pitch if foot < row.base + 0.2 * row.height else foot - size - 0.14 * row.pitch
+    return [ball, replace(on, y=beside, width=0.8 * row.pitch, height=0.25 * row.pitch)]
 
 
 @lru_cache(maxsize=16)

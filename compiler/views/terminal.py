@@ -183,7 +183,9 @@ def _plan(screen: Screen, kinds: dict[str, str]) -> _Plan:
         columns = [tuple(p for block in part for p in block) for part in (groups[:cut], groups[cut:]) if part]
         plans.append(_fit(screen, kinds, tuple(columns)))
     # Of two that are read equally well, the one of one column.
-    return max(plans, key=lambda plan: (round(plan.size, 1), -len(plan.columns)), default=_Plan((), 0.85 * screen.size))
+    return max(
+        plans, key=lambda plan: (round(plan.size, 1), -len(plan.columns)), default=_Plan(((),), 0.85 * screen.size)
+    )
 
 
 def _fit(screen: Screen, kinds: dict[str, str], columns: tuple[tuple[str, ...], ...]) -> _Plan:

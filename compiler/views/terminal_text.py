@@ -12,9 +12,9 @@ _WIDTHS = {
     0.40: "It[]()f-r",
     0.48: '"*/s',
     0.53: "xckz175aye8J32",
-    0.57: "4g$ouL69hbdpqv0nSPFE+><",
-    0.61: "ZBYR~",
-    0.70: "TXKCD&A=UNVGO",
+    0.57: "4g$ouL69hbdpqv0nSPF",
+    0.61: "E+><ZBYR~?",
+    0.71: "TXKCD&A=UNVGO",
     0.75: "w_QH",
     0.90: "#mMW",
 }

@@ -39,7 +39,9 @@ function(
     "What it comes to as a whole number or a fraction in lowest terms, such as 7/3; none where it divides by zero.",
     f"worth({_SUM})",
 )
-function("is_whole(value: number) -> bool", "Whether a number is whole; no where it is none.", f"is_whole(value({_SUM}))")
+function(
+    "is_whole(value: number) -> bool", "Whether a number is whole; no where it is none.", f"is_whole(value({_SUM}))"
+)
 function("operands(sum: list[text]) -> list[int]", "Its numbers, from left to right.", f"operands({_SUM})")
 function("operators(sum: list[text]) -> list[operator]", "Its operators, from left to right.", f"operators({_SUM})")
 function(

@@ -40,7 +40,7 @@ define(
 define(
     "distribution",
     "towers(sizes: list[int], on: list[K]) -> dist[map[K -> list[disc]]]",
-    "A disc of every size, 1 to 7, each on a place of its own draw, larger below smaller; the first of a list is on top.",
+    "A disc of every size, 1 to 7, each on a place of its own draw, larger below smaller; a list begins at the top.",
     "towers(1..4, on: slots(3))",
 )
 define(
@@ -61,8 +61,7 @@ define(
 define(
     "view",
     "boxes(columns: int?) -> view",
-    "Boxes one below the other with their names beside them, in one column where `columns` doesn't say more; opaque but "
-    "while they are shown.",
+    "Boxes with their names beside them, one below the other or in so many `columns`; opaque but while they are shown.",
     "boxes()",
     draws=_CONTAINER_MOVES,
     of=("map[K -> bag[T]]",),

@@ -15,21 +15,38 @@ function(
     "A path from its text, from the root on and without a slash at its end.",
     'path_of("/docs/notes.txt")',
 )
-function("join(dir: path, name: text) -> path", "What is called so in a directory.", "join(parent(p), base_name(p))")
-function("parent(path: path) -> path", "The directory that it lies in; none of the root.", "parent(p)")
-function("base_name(path: path) -> text", "The last part of a path: notes.txt.", "base_name(p)")
-function("is_below(path: path, above: path) -> bool", "Whether it lies in a directory, at any depth.", "is_below(p, q)")
+function(
+    "join(dir: path, name: text) -> path", "What is called so in a directory.", 'join(path_of("/docs"), "notes.txt")'
+)
+function(
+    "parent(path: path) -> path",
+    "The directory that it lies in; none of the root.",
+    'parent(path_of("/docs/notes.txt"))',
+)
+function(
+    "base_name(path: path) -> text", "The last part of a path: notes.txt.", 'base_name(path_of("/docs/notes.txt"))'
+)
+function(
+    "is_below(path: path, above: path) -> bool",
+    "Whether it lies in a directory, at any depth.",
+    'is_below(path_of("/docs/notes.txt"), path_of("/docs"))',
+)
+function("depth(path: path) -> int", "How many levels it lies below the root.", 'depth(path_of("/docs/notes.txt"))')
 function(
     "relative(path: path, to: path) -> text",
     "The path as a shell's user types it who is in the directory `to`: docs/notes.txt, ../a.txt, or a dot.",
-    "relative(p, to: here)",
+    'relative(path_of("/docs/notes.txt"), to: path_of("/src"))',
 )
 function(
     "moved(path: path, from: path, to: path) -> path",
     "What becomes of a path when `from` is renamed to `to`; none where it neither is `from` nor lies below it.",
-    "moved(p, from: src, to: dst)",
+    'moved(path_of("/docs/a.txt"), from: path_of("/docs"), to: path_of("/old"))',
 )
-function("paths(dirs: list[path], names: list[text]) -> list[path]", "Each name in each directory.", "paths(ds, names)")
+function(
+    "paths(dirs: list[path], names: list[text]) -> list[path]",
+    "Each name in each directory.",
+    'paths([path_of("/docs")], file_names(3))',
+)
 function(
     "dirs(tree: map[path -> node], of: path?) -> list[path]",
     "All directories, the root first, or those that lie in the directory `of`.",
@@ -38,22 +55,22 @@ function(
 function(
     "files(tree: map[path -> node], of: path?) -> list[path]",
     "All files, or those that lie in the directory `of`.",
-    "files(fs, of: p)",
+    'files(fs, of: path_of("/docs"))',
 )
 function(
     "entries(tree: map[path -> node], of: path) -> list[path]",
     "What lies in a directory: files and directories, by name.",
-    "entries(fs, of: p)",
+    'entries(fs, of: path_of("/docs"))',
 )
 function(
     "subtree(tree: map[path -> node], of: path) -> list[path]",
     "A path and all that lies below it; nothing where it isn't there.",
-    "subtree(fs, of: p)",
+    'subtree(fs, of: path_of("/docs"))',
 )
 function(
     "landing(tree: map[path -> node], path: path, to: path) -> path",
     "Where mv or cp puts it: into `to` under its own name where that is a directory, else at `to` itself.",
-    "landing(fs, src, to: dst)",
+    'landing(fs, path_of("/a.txt"), to: path_of("/docs"))',
 )
 function(
     "file_names(count: int) -> list[text]",

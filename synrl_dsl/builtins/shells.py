@@ -15,17 +15,17 @@ define(
     "animation",
     "peek(place: K, during: dist[s]) -> animation",
     "The cup is lifted for a moment; what `shows` lists is seen under it. Without it the cup only rocks.",
-    "peek(s, during: 1s)",
+    "peek(a, during: 1s)",
 )
 define(
     "animation",
     "slide_under(item: T, place: K, during: dist[s]) -> animation",
     "A ball rolls up and goes under the cup, which is empty.",
-    "slide_under(b, place: s, during: 1s)",
+    "slide_under(A, place: a, during: 1s)",
 )
 define(
     "animation",
     "take_out(item: T, place: K, during: dist[s]) -> animation",
     "The ball under the cup rolls out and away.",
-    "take_out(b, place: s, during: 1s)",
+    "take_out(A, place: a, during: 1s)",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
 from synrl_dsl import types as t
-from synrl_dsl.builtins.names import COUNTED
+from synrl_dsl.builtins.names import COUNTED, OPEN_ENUMERATIONS
 from synrl_dsl.checker import constants
 from synrl_dsl.checker.model import Checked, Findings
 
@@ -127,7 +127,10 @@ def _domains(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
     for argument in decl.arguments:
         needed[argument.name] = set()
         if argument.domain is None:
-            if argument.type.name in COUNTED or not _has_domain(argument, states, checked):
+            type_ = argument.type.name
+            known = all(kind.kind != "any" for kind in checked.state_types.values())
+            listed = type_ in builtins.ENUMERATIONS or type_ in OPEN_ENUMERATIONS
+            if type_ in COUNTED or (known and listed and not _has_domain(argument, states, checked)):
                 findings.add(
                     "no-domain",
                     f"nothing says which values '{argument.name}' may take",
@@ -179,7 +182,7 @@ def _animations(states: dict[str, n.StateDecl], checked: Checked, findings: Find
                 f"{' or '.join(f'`{name}()`' for name in other)} does" if other else None,
             )
         drawn.update(dict.fromkeys(builtin.draws, builtin.name))
-    for decl in checked.all(n.OpDecl):
+    for decl in checked.all(n.OpDecl) if drawn else ():
         assert isinstance(decl, n.OpDecl)
         for line in decl.body:
             call = line.animation if isinstance(line, n.Plays) else None
@@ -195,7 +198,9 @@ def _animations(states: dict[str, n.StateDecl], checked: Checked, findings: Find
 
 def _touched(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
     """`touched()` is asked about places: keys of a state."""
-    keys = {state.type.arguments[0].name for state in states.values() if state.type.name == "map"}
+    keys = {state.type.arguments[0].name for state in states.values() if state.type.name == "map" and state.type.arguments}
+    if any(kind.kind == "any" for kind in checked.state_types.values()):
+        return  # a state of a type that there isn't was reported
     for node in checked.nodes:
         if isinstance(node, n.Call) and node.base == n.Name("touched") and len(node.arguments) == 1:
             given = checked.types.get(id(node.arguments[0]), t.ANY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import cos, hypot, pi, sin
+from math import cos, hypot, pi, sin, sqrt
 
 from compiler.picture import Mark
 from synrl_dsl.builtins.names import PALETTE
@@ -41,15 +41,18 @@ def face_marks(
 
 @lru_cache(maxsize=1024)
 def strip_marks(
-    card: str, x: float, y: float, width: float, height: float, strip: float, role: str
+    card: str, x: float, y: float, width: float, height: float, strip: float, whole: bool, role: str
 ) -> tuple[Mark, ...]:
-    """A card face up of which the lowest `strip` px are seen: rank and suit side by side in them."""
+    """A card face up of which the lowest `strip` px are seen: rank and suit side by side in them. If the `whole` card
+    is seen, the suit stands above them again."""
     rank, suit, color = card_parts(card)
-    middle, size = y + height / 2 - 0.5 * strip, min(strip, 0.46 * width)
+    middle, size = y + height / 2 - 0.52 * strip, min(0.98 * strip, 0.46 * width)
+    above = suit_marks(suit, x, y - strip / 2, min(0.5 * height, 0.7 * (height - strip)), role) if whole else ()
     return (
         _sheet(x, y, width, height, FACE, role, card),
         _rank(rank, x - 0.2 * width, middle, 0.46 * width, size, color, role, card),
-        *suit_marks(suit, x + 0.23 * width, middle, min(0.76 * strip, 0.36 * width), role),
+        *suit_marks(suit, x + 0.23 * width, middle, min(0.74 * strip, 0.36 * width), role),
+        *above,
     )
 
 
@@ -125,7 +128,7 @@ def _around(circles: tuple[tuple[float, float, float], ...], steps: int) -> tupl
 def _exit(cx: float, cy: float, r: float, dx: float, dy: float) -> float:
     """How far from the origin a ray leaves a circle that holds the origin."""
     along = cx * dx + cy * dy
-    return along + (r * r - hypot(cx, cy) ** 2 + along * along) ** 0.5
+    return along + sqrt(r * r - hypot(cx, cy) ** 2 + along * along)
 
 
 STEM: tuple[Point, ...] = ((-0.05, 0.0), (0.05, 0.0), (0.08, 0.34), (0.2, 0.5), (-0.2, 0.5), (-0.08, 0.34))

@@ -311,6 +311,8 @@ class Inference:
             a, b = left.dim, right.dim
             dim = (a[0] + sign * b[0], a[1] + sign * b[1], a[2] + sign * b[2])
             return t.number(dim, expr.op == "*" and left.whole and right.whole)
+        if expr.op == "/" and left == t.PATH and right in (t.TEXT, t.PATH):
+            return t.PATH
         self._no_operator(expr, left, right)
         return t.ANY
 

@@ -34,6 +34,8 @@ def attribute(inf: Inference, expr: n.Attribute, place: Place, wanted: Type) -> 
         known = list(fields)
     elif base.kind == "motion" and expr.name == "speed":
         return t.SPEED
+    elif base == t.PATH and expr.name in ("name", "parent"):
+        return t.TEXT if expr.name == "name" else t.PATH
     elif base.kind == "vector" and expr.name in ("x", "y"):
         return t.PX
     elif base.kind == "any":
