@@ -44,7 +44,7 @@ from compiler.render import Painter, Pixels
 from compiler.simulate.observe import Viewer
 from compiler.trace import Trace
 from compiler.video import SAME, Same, encode
-from compiler.video.encode import to_yuv
+from compiler.video.convert import Converter, to_yuv
 from compiler.views import frame_picture
 
 ROOT = Path(__file__).resolve().parent.parent

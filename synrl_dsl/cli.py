@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compile": ("compiler.commands.compile", "Build a dataset of videos and samples."),
     "diff": ("compiler.commands.diff", "Compare two datasets or trace files."),
     "replay": ("compiler.commands.replay", "Recompute answers from a scenario."),
+    "answer": ("compiler.commands.answer", "Answer a question about a state and ops that you name."),
     "audit": ("compiler.commands.audit", "Measure balance, shortcuts and guessability."),
     "schema": ("compiler.commands.schema", "Print the JSON schema of a format."),
 }

@@ -72,11 +72,11 @@ def test_flips_run_backward_to_one_start():
         sample = made.sample("tiles", 0, index)
         assert is_unique(made.program, sample.trace)
         # A flip is its own inverse: done twice it leaves the state as it was.
-        start = dict(sample.trace.snapshots["coin"][0])
+        start = sample.trace.snapshots["coin"][0]
         draft = made.program.fresh(sample.trace, {"coin": start})
         for _ in range(2):
             made.program.do(draft, Binding("flip", ("b2",)), 0, 1_000_000, sample.trace.ops[0].animation)
-        assert dict(draft.current["coin"]) == start
+        assert draft.current["coin"] == start
         assert finish(draft).snapshots["coin"][1]["b1"] != start["b1"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -41,6 +41,7 @@ from compiler.streams import Stream, key_of
 from compiler.trace import TURN_US, Draft, Entry, Trace, Write, finish
 from compiler.values import MISSING, WHOLE, Bag, Snapshot, Value, display
 from compiler.views import picture
+from compiler.views.captions import caption_marks
 from compiler.views.parts.cards import card_parts
 from synrl_dsl.builtins import PALETTE, overloads
 from synrl_dsl.builtins.names import ENUMERATIONS
@@ -570,3 +571,11 @@ def test_every_view_draws_what_it_says() -> None:
         (entry,) = overloads(name)
         assert set(entry.draws) == names
         assert all(overloads(move)[0].kind == "animation" for move in names)
+
+
+def test_ops_that_run_together_share_the_line_of_the_caption() -> None:
+    trace = clip("cups")
+    first, second = trace.ops[0], replace(trace.ops[1], says="comes out")
+    shown = caption_marks(trace, first, second)
+    assert [m.text for m in shown] == ["goes in; comes out"]
+    assert caption_marks(trace) == caption_marks(trace, trace.ops[1]) == ()

@@ -13,7 +13,8 @@ from compiler.questions.derivation import Derivation, derivation_json
 from compiler.questions.sampler import LETTERS
 from compiler.simulate.observe import Viewer
 from compiler.trace import Entry, Trace
-from compiler.values import Snapshot, Thing, Value, clock, display
+from compiler.values import WHOLE, Snapshot, Thing, Value, clock, display
+from synrl_dsl.builtins import ENUMERATIONS
 
 INDENT = "  "
 
@@ -71,9 +72,14 @@ def _objects(trace: Trace) -> Iterator[str]:
 
 
 def _board(name: str, start: Snapshot, end: Snapshot, reveal: str) -> Iterator[str]:
-    """A map over cells at both ends, side by side as it lies on the screen."""
+    """A state at both ends: a map over cells side by side as it lies on the screen, another place by place."""
     seen = {"initial": "shown, hidden", "final": "hidden, shown"}.get(reveal, "hidden, hidden").split(", ")
     titles = [f"{name} at the start ({seen[0]})", f"{name} at the end ({seen[1]})"]
+    if not all(cell in ENUMERATIONS["cell"] for cell in start) or any(isinstance(v, tuple) for v in start.values()):
+        for title, state in zip(titles, (start, end), strict=True):
+            told = [display(state[WHOLE])] if WHOLE in state else [f"{k}: {display(v)}" for k, v in state.items()]
+            yield from _block(title, told)
+        return
     blocks = [_rows(title, state) for title, state in zip(titles, (start, end), strict=True)]
     width = max(len(line) for line in blocks[0]) + 4
     yield ""
@@ -102,7 +108,9 @@ def _span(entry: Entry) -> str:
 def _entry(entry: Entry) -> str:
     """`swap[0](a1, b1)` for an op, `hit[0] object ball, wall left` for an event."""
     if entry.kind == "op":
-        return f"{entry.name}[{entry.number}]({', '.join(display(v) for v in entry.fields.values())})"
+        shown = f", shows {display(entry.shown)}" if entry.shown else ""
+        said = f"  {entry.says}" if entry.says else ""
+        return f"{entry.name}[{entry.number}]({', '.join(display(v) for v in entry.fields.values())}){shown}{said}"
     return f"{entry.name}[{entry.number}] " + ", ".join(f"{k} {_shown(v)}" for k, v in entry.fields.items())
 
 

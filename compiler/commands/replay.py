@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,16 +15,12 @@ from compiler.dataset.rows import digest
 from compiler.diff.saved import Verified, is_trace_file, verify
 from compiler.errors import ScenarioError, SynrlError
 from compiler.questions.derivation import derivation_json
-from compiler.replay import parse_scenario, replay
+from compiler.replay import Replayed, parse_scenario, replay
 from compiler.trace import trace_json
 from compiler.values import display, to_json
 from synrl_dsl.diagnostics import render
 from synrl_dsl.source import Source
 from synrl_dsl.syntax import read
-
-if TYPE_CHECKING:
-    pass
-
 
 @click.command("replay")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -87,10 +83,13 @@ def _replay_file(path: Path, source: Source | None, viewer: str | None) -> list[
 
 
 def _json(result: Verified) -> dict[str, Any]:
-    found = result.replayed
+    return {"id": result.id, **replayed_json(result.replayed), "differences": result.faults}
+
+
+def replayed_json(found: Replayed) -> dict[str, Any]:
+    """A replay as JSON: what is asked, the answer, why it holds, and the whole trace."""
     body = trace_json(found.trace)
     return {
-        "id": result.id,
         "scene": found.plan.scene,
         "question": found.question.name,
         "wordings": found.wordings,
@@ -99,14 +98,22 @@ def _json(result: Verified) -> dict[str, Any]:
         "derivation": derivation_json(found.trace, found.derivation, found.answer),
         "trace": body,
         "trace_digest": digest(body),
-        "differences": result.faults,
     }
 
 
 def _show(result: Verified) -> None:
-    found = result.replayed
+    show_replayed(result.id, result.replayed)
+    if result.faults:
+        click.echo("\nnot what was saved")
+    for fault in result.faults:
+        click.echo(f"  {fault}")
+    click.echo()
+
+
+def show_replayed(title: str, found: Replayed) -> None:
+    """Print the page of a replay."""
     sheet = Sheet(
-        title=f"{result.id}: {found.plan.scene}/{found.question.name}/{found.plan.level}",
+        title=f"{title}: {found.plan.scene}/{found.question.name}/{found.plan.level}",
         plan=found.plan,
         question=found.question.plan,
         trace=found.trace,
@@ -119,11 +126,6 @@ def _show(result: Verified) -> None:
     )
     for line in page(sheet, found.viewer):
         click.echo(line)
-    if result.faults:
-        click.echo("\nnot what was saved")
-    for fault in result.faults:
-        click.echo(f"  {fault}")
-    click.echo()
 
 
 def _render(found: list[Verified], video: Path) -> None:

@@ -1,4 +1,4 @@
-"""Trace and look to frames: each painted once, a repeat of the one before as a marker."""
+"""Trace and look to frames: each painted once, a repeat of the one before as a marker, and what changed in others."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from compiler.looks import Look, develop, dress
 from compiler.render import Painter, Pixels
 from compiler.trace import Trace, frame_us
-from compiler.video import SAME, Same
+from compiler.video import SAME, Changed, Same
 from compiler.views import frame_picture
 
 
-def frames(trace: Trace, reveal: str, painter: Painter, look: Look) -> Iterator[Pixels | Same]:
+def frames(trace: Trace, reveal: str, painter: Painter, look: Look) -> Iterator[Pixels | Changed | Same]:
     """The frames of a clip, BGRA; one that shows what the frame before it shows is the marker SAME.
 
-    Where the look moves, by grain or a camera, none is.
+    Where the look moves, by grain or a camera, none is. The pixels of a `Changed` are the painter's own: whoever
+    keeps them copies them.
     """
     before = None
     for frame in range(trace.frames):
@@ -23,5 +24,7 @@ def frames(trace: Trace, reveal: str, painter: Painter, look: Look) -> Iterator[
             yield SAME
         else:
             dressed = dress(shown, look, frame_us(frame, trace.fps))
-            yield develop(painter.paint(dressed), look, frame)
+            pixels, (top, bottom) = painter.repaint(dressed)
+            developed = develop(pixels, look, frame)
+            yield Changed(pixels, top, bottom) if developed is pixels else developed
         before = shown

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from compiler.distributions import Uniform
-from compiler.environment import Env
+from compiler.environment import Env, Read
 from compiler.errors import SceneError
 from compiler.evaluate import objects, operators
-from compiler.functions import IMPLEMENTATIONS, PURE
+from compiler.functions import IMPLEMENTATIONS, PURE, READS
 from compiler.functions.files import base_name, parent
 from compiler.plan import Term
 from compiler.trace import Entry
@@ -134,7 +134,7 @@ class _Compiler:
             if WHOLE in found:
                 return _read(env, found, WHOLE)
             if env.reads is not None:
-                past = env.trace.snapshots[found.state][: found.at + 1] if found.open else (found,)
+                past = _past(env, found) if found.open else (found,)
                 env.reads.extend(("place", found.state, key, found.at) for key in dict.fromkeys(k for s in past for k in s))
             return found
 
@@ -321,7 +321,22 @@ class _Compiler:
             return self._plan(term)
         function = IMPLEMENTATIONS[name]
         args = [self._argument(a) for a in term.args]
-        return lambda env: function(env, *[a(env) for a in args])
+        reads = READS.get(name)
+        if reads is None:
+            return lambda env: function(env, *[a(env) for a in args])
+
+        def partly(env: Env) -> Value:
+            """Of the map, the first argument, only what the function looks at counts as read."""
+            outer = env.reads
+            env.reads = None if outer is None else []
+            of = args[0](env)
+            read, env.reads = env.reads, outer
+            rest = [a(env) for a in args[1:]]
+            if outer is not None and read is not None:
+                outer.extend(_looked_at(env, of, rest, read, reads) if isinstance(of, Snapshot) else read)
+            return function(env, of, *rest)
+
+        return partly
 
     def _plan(self, term: Term) -> Closure:
         """A plan: its goal is no value but what is tested after each op that is tried."""
@@ -352,6 +367,24 @@ class _Compiler:
             return found
 
         return read
+
+
+def _past(env: Env, snapshot: Snapshot) -> tuple[Snapshot, ...]:
+    """A state as it was before and at a snapshot."""
+    return (*env.trace.snapshots[snapshot.state][: snapshot.at], snapshot)
+
+
+def _looked_at(
+    env: Env, of: Snapshot, rest: list[Value], read: list[Read], reads: Callable[..., bool]
+) -> Iterator[Read]:
+    """Of the reads of a map those that a function of it counts as its own."""
+    past = _past(env, of)
+    for kind, state, place, number in read:
+        if (kind, state, number) == ("place", of.state, of.at):
+            values = {s[place] for s in past if place in s}
+            if MISSING in rest or not reads(place, values, *rest):
+                continue
+        yield kind, state, place, number
 
 
 def _read(env: Env, snapshot: Snapshot, place: str) -> Value:

@@ -46,6 +46,10 @@ class DealBags:
                     return f"{place} holds {item}, which isn't among the items"
         return None
 
+    def impossible(self, value: Value) -> str | None:
+        """Why no scene can begin with these bags: any can, also those that are never drawn."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

@@ -137,3 +137,13 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "typed": lambda env, during, hold=None: Typed(as_distribution(during), HOLD_S if hold is None else hold),
     **shells.FUNCTIONS,
 }
+
+READS: dict[str, Callable[..., bool]] = {
+    "dirs": lambda place, values, of=None: DIR in values and of in (None, parent(place)),
+    "files": lambda place, values, of=None: FILE in values and of in (None, parent(place)),
+    "entries": lambda place, values, of: parent(place) == of,
+    "subtree": lambda place, values, of: place == of or is_below(place, of),
+    "landing": lambda place, values, path, to: place == to,
+}
+"""Of functions that look at a part of a map: whether they read a place of it, given all values that it has had so
+far and the other arguments."""

@@ -35,6 +35,10 @@ class Deal:
             return f"{self.count} items are dealt, not {len(value)}"
         return _stray(value, self.items)
 
+    def impossible(self, value: Value) -> str | None:
+        """Why no scene can begin with this list, of whatever length."""
+        return _stray(value, self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class DealOn:
@@ -61,6 +65,10 @@ class DealOn:
         for place, items in value.items():
             if len(items) != self.count:
                 return f"{self.count} items are dealt to each place, {place} has {len(items)}"
+        return self.impossible(value)
+
+    def impossible(self, value: Value) -> str | None:
+        """Why no scene can begin with these lists, of whatever length."""
         return _stray([item for items in value.values() for item in items], self.items)
 
 

@@ -62,7 +62,8 @@ def derive(
         seen.add(place)
         order, more = _forward(trace, place) if reveal == "final" else _back(trace, place, beyond)
         if order is None:
-            visible.add(place if reveal != "final" else (place[0], place[1], len(trace.ops)))
+            # What no op wrote is read off the end that is shown.
+            visible.add((place[0], place[1], len(trace.ops) if reveal == "final" else 0))
         else:
             if order != UNSEEN:
                 orders.add(order)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compiler.questions.question import Question
-from compiler.simulate.conceive import conceivable
+from compiler.simulate.conceive import Repertoire
 from compiler.simulate.machine import Binding
 from compiler.simulate.program import Program, Sampling, Slot
 from compiler.streams import Stream
@@ -51,11 +51,12 @@ def redrawn(
     """`count - 1` answers of independent redraws; None where two options are equal or none was found."""
     options = [truth]
     likely = question.odds(trace, picks)
+    repertoire = Repertoire(program, trace)
     for number in range(count - 1):
         answer = None
         for attempt in range(REDRAW_LIMIT):
             keyed = stream.child(number, attempt)
-            other = redraw(program, question.plan.reveal, trace, slots, keyed)
+            other = redraw(program, question.plan.reveal, trace, slots, repertoire, keyed)
             if other is None or not (odds := question.odds(other, picks)) or not accept(other):
                 continue
             if question.has_live_picks and keyed.child("picks").unit() >= KEPT * odds / likely:
@@ -68,10 +69,12 @@ def redrawn(
     return options[1:]
 
 
-def redraw(program: Program, reveal: str, trace: Trace, slots: tuple[Slot, ...], stream: Stream) -> Trace | None:
+def redraw(
+    program: Program, reveal: str, trace: Trace, slots: tuple[Slot, ...], repertoire: Repertoire, stream: Stream
+) -> Trace | None:
     """Another trace from the same visible end: other ops in the same slots; None where they don't fit."""
     if reveal == "final":
-        return _backward(program, trace, slots, stream)
+        return _backward(program, trace, slots, repertoire, stream)
     if reveal == "initial":
         state = {name: snapshots[0] for name, snapshots in trace.snapshots.items()}
         draft = program.fresh(trace, state)
@@ -101,7 +104,9 @@ BACK_TRIES = 60
 """Ops tried for one step backward before the redraw is given up."""
 
 
-def _backward(program: Program, trace: Trace, slots: tuple[Slot, ...], stream: Stream) -> Trace | None:
+def _backward(
+    program: Program, trace: Trace, slots: tuple[Slot, ...], repertoire: Repertoire, stream: Stream
+) -> Trace | None:
     """Ops drawn backward from the closing by their inverses, then run forward to check them."""
     draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
     bindings: list[Binding] = []
@@ -113,7 +118,7 @@ def _backward(program: Program, trace: Trace, slots: tuple[Slot, ...], stream: S
                 binding: Binding | None = _same(trace, number)
             else:
                 drawn = keyed if attempt == 0 else keyed.child(attempt)
-                binding = conceivable(program, slot.names, trace, draft, drawn)
+                binding = repertoire.draw(slot.names, drawn)
             if binding is None:
                 return None
             before = program.inverse.origins(draft, binding)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from compiler.picture import Camera, Mark, Picture
 from compiler.render.backend import Pixels, RenderError, load_skia
 from compiler.render.fonts import EM, Fonts
+
+Rows: TypeAlias = tuple[int, int]
+"""Rows of pixels: the first, and the one after the last."""
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
@@ -41,6 +44,7 @@ class Painter:
         self._surface = self._skia.Surface(self._buffer, self._skia.kBGRA_8888_ColorType, self._skia.kPremul_AlphaType)
         self._canvas = self._surface.getCanvas()
         self._before: Picture | None = None
+        self._rows: list[Rows] = []  # of each mark of the picture before: where it can have left something
         self._under = np.zeros_like(self._buffer)  # the first `_depth` marks of the picture before, painted
         self._depth: int | None = None
 
@@ -49,36 +53,47 @@ class Painter:
 
         Raises `RenderError`, which names the mark, on a value that can't be painted.
         """
+        return self.repaint(picture)[0].copy()
+
+    def repaint(self, picture: Picture) -> tuple[Pixels, Rows]:
+        """As `paint`, but returns the painter's own buffer, which the next call overwrites; and the rows outside
+        of which the pixels are those of the picture painted before."""
         if (picture.width, picture.height) != (self.width, self.height):
             raise RenderError(
                 f"a picture of {picture.width} x {picture.height} px for a painter of {self.width} x {self.height} px"
             )
         before, self._before = self._before, None  # a failure leaves nothing to build on
         same = _alike(before, picture)
+        whole = same < 0 or picture.camera is not None
         if same < 0:
             self._depth, same = None, 0
+        gone = _joined(self._rows[same:], self.height)
         canvas = self._canvas
         restore = canvas.save()
         try:
             if picture.camera is not None:
                 self._aim(picture.camera, picture.ground)
-            if self._depth is not None and self._depth <= same:
-                np.copyto(self._buffer, self._under)
-                start = self._depth
+            if self._depth == same:
+                part = slice(None) if whole else slice(*gone)
+                np.copyto(self._buffer[part], self._under[part])
             else:
-                if picture.camera is None:
-                    canvas.clear(_argb(picture.ground, "the ground"))
-                start = 0
-            for mark in picture.marks[start:same]:
-                self._draw(mark)
-            np.copyto(self._under, self._buffer)
-            self._depth = same
-            for mark in picture.marks[same:]:
-                self._draw(mark)
+                if self._depth is not None and self._depth < same:
+                    np.copyto(self._buffer, self._under)
+                    start = self._depth
+                else:
+                    if picture.camera is None:
+                        canvas.clear(_argb(picture.ground, "the ground"))
+                    start = 0
+                for mark in picture.marks[start:same]:
+                    self._draw(mark)
+                np.copyto(self._under, self._buffer)
+                self._depth = same
+            rows = [self._draw(mark) for mark in picture.marks[same:]]
         finally:
             canvas.restoreToCount(restore)
         self._before = picture
-        return self._buffer.copy()
+        self._rows[same:] = rows
+        return self._buffer, (0, self.height) if whole else _joined([gone, *rows], self.height)
 
     def _aim(self, camera: Camera, ground: str) -> None:
         """Paint what lies round the canvas and the ground; later marks are placed by the camera and cut at it."""
@@ -95,7 +110,8 @@ class Painter:
         canvas.clipRect(self._skia.Rect.MakeWH(width, height), self._skia.ClipOp.kIntersect, True)
         canvas.drawColor(_argb(ground, "the ground"))
 
-    def _draw(self, mark: Mark) -> None:
+    def _draw(self, mark: Mark) -> Rows:
+        """Draw a mark; the rows outside of which it leaves nothing, where there is no camera."""
         _check(mark)
         path = OUTLINES[mark.kind](mark, self._skia, self._fonts)
         paints = [paint for paint in (self._fill(mark, path), self._stroke(mark)) if paint is not None]
@@ -118,6 +134,7 @@ class Painter:
                 canvas.clipPath(path, True)
             canvas.drawPath(path, paint)
         canvas.restoreToCount(depth)
+        return _reach(mark, path.getBounds())
 
     def _fill(self, mark: Mark, path: Any) -> Any | None:
         if mark.fill is None:
@@ -151,6 +168,24 @@ class Painter:
             StrokeJoin=self._skia.Paint.kRound_Join,
             StrokeCap=self._skia.Paint.kRound_Cap,
         )
+
+
+def _reach(mark: Mark, bounds: Any) -> Rows:
+    """The rows that a mark can touch, by the bounds of its outline about its origin."""
+    above, below = bounds.top(), bounds.bottom()
+    if mark.rotation:
+        below = math.hypot(max(abs(bounds.left()), abs(bounds.right())), max(abs(above), abs(below)))
+        above = -below
+    # Half a stroke lies outside, a blur fades over three deviations, and an edge is smoothed over a pixel.
+    room = mark.stroke_width + 3.0 * mark.blur + 2.0
+    return math.floor(mark.y + above - room), math.ceil(mark.y + below + room)
+
+
+def _joined(rows: list[Rows], height: int) -> Rows:
+    """The rows from the first to the last, within a canvas of so many; (0, 0) for none."""
+    seen = [(max(0, top), min(height, bottom)) for top, bottom in rows]
+    seen = [(top, bottom) for top, bottom in seen if top < bottom]
+    return (min(top for top, _ in seen), max(bottom for _, bottom in seen)) if seen else (0, 0)
 
 
 def _alike(before: Picture | None, now: Picture) -> int:

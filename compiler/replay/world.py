@@ -164,7 +164,8 @@ def _first(given: Any, state: StatePlan, plan: Plan, draft: Draft) -> Snapshot:
             raise ScenarioError(f"{where}.{missing[0]}: missing; the state has {len(known)} places")
         given = {place: given[place] for place in known}
     snapshot = _read(given, state, plan, where)
-    problem = getattr(distribution, "problem", None)
+    # A state that is never drawn, with more chips, say, is replayed all the same; one that can't be isn't.
+    problem = getattr(distribution, "impossible", None) or getattr(distribution, "problem", None)
     reason = problem(whole(snapshot)) if problem is not None else None
     if reason is not None:
         raise ScenarioError(f"{where}: {reason}")

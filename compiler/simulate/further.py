@@ -21,6 +21,9 @@ from compiler.values import Moves, Snapshot, Value
 PLAN_LIMIT = 20_000
 """States that a search for a plan goes through at most."""
 
+PLAN_STEPS = 100
+"""Steps of a written plan that are read at most."""
+
 FURTHER_LIMIT = 12
 """Ops that a question may add after the end."""
 
@@ -153,19 +156,17 @@ class Player:
                 self.program.do(after, binding, 0, 0, None)
                 yield binding, after
 
-    def read_plan(self, trace: Draft | Trace, text: str) -> tuple[Moves | None, str]:
-        """A written plan as legal moves, or None and why it is none.
+    def read_plan(self, trace: Draft | Trace, steps: list[str]) -> tuple[Moves | None, str]:
+        """Steps of a written plan as legal moves, or None and why they are none.
 
-        Steps stand on lines of their own or between semicolons; each is an op in its canonical words, or its name
-        with its arguments. Case, blanks, numbers before the steps and full stops don't count.
+        A step is an op in its canonical words, or its name with its arguments.
         """
-        draft = self.at_end(trace)
-        made: list[tuple[Binding, str]] = []
-        steps = [plain for part in re.split(r"[;\n]", text) if (plain := plain_step(part))]
         if not steps:
             return None, "no op is named"
+        draft = self.at_end(trace)
+        made: list[tuple[Binding, str]] = []
         for number, step in enumerate(steps):
-            words = {}
+            words: dict[str, Binding] = {}
             for op in self.ops:
                 for binding in op.legal(draft):
                     words.setdefault(plain_step(describe(op, binding)), binding)
@@ -177,11 +178,25 @@ class Player:
             self.program.do(draft, found, 0, 0, None)
         return moves_of(made), ""
 
+    def played(self, trace: Draft | Trace, moves: Moves) -> Draft:
+        """A draft in the states after these moves."""
+        draft = self.at_end(trace)
+        for name, values in moves.ops:
+            self.program.do(draft, Binding(name, values), 0, 0, None)
+        return draft
+
+
+def steps_of(text: str) -> list[str]:
+    """The steps of a written plan, which stand on lines of their own or between semicolons, without what doesn't
+    count: case, blanks, a number or dash before a step, quotes around it, a full stop behind it."""
+    return [plain for part in re.split(r"[;\n]", text) if (plain := plain_step(part))]
+
 
 def plain_step(text: str) -> str:
     """A step of a plan without what doesn't count."""
     text = re.sub(r"^\s*(?:\(?\d+[.):]\s*|[-*•]\s+)", "", text)
-    return re.sub(r"\s+", " ", text).strip(" `'\".,").casefold().replace(" ,", ",").replace(", ", ",")
+    text = re.sub(r"\s+", " ", text).strip(" `'\".").casefold()
+    return re.sub(r" ?([(),]) ?", r"\1", text)
 
 
 def moves_of(made: list[tuple[Binding, str]]) -> Moves:

@@ -17,11 +17,11 @@ LONGEST_RUN = 4
 
 
 def idle_run(trace: Trace) -> bool:
-    """Whether some run of up to four consecutive ops leaves every state as it was."""
+    """Whether some run of up to four consecutive ops leaves every state as it was, and shows nothing of it."""
     count = len(trace.ops)
     histories = list(trace.snapshots.values())
     return any(
-        all(history[first] == history[last] for history in histories)
+        all(history[first] == history[last] for history in histories) and not any(op.shown for op in trace.ops[first:last])
         for first in range(count)
         for last in range(first + 1, min(first + LONGEST_RUN, count) + 1)
     )

@@ -22,17 +22,11 @@ from av.codec.context import Flags
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import (
-    ColorPrimaries,
-    ColorRange,
-    Colorspace,
-    ColorTrc,
-    Interpolation,
-    VideoReformatter,
-)
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from compiler.errors import SynrlError
+from compiler.video.convert import Changed, Converter
 from compiler.video.errors import VideoError
 from compiler.video.slices import Repeats, UnexpectedStream, read_parameters
 
@@ -59,20 +53,17 @@ OPTIONS = {
     "x264-params": "keyint=infinite:scenecut=0:force-cfr=1:rc-lookahead=0:mbtree=0"
     ":bframes=0:ref=1:weightp=0:cabac=0:subme=0:trellis=0:no-deblock=1",
 }
-# Full chroma: without it every other pixel counts only. Bit-exact also rounds well; with ACCURATE_RND on top the
-# result is the same and takes a third longer.
-EXACT = Interpolation.BILINEAR | Interpolation.FULL_CHR_H_INP | Interpolation.BITEXACT
 
 
 def encode(
     path: Path,
-    frames: Iterable[npt.NDArray[np.uint8] | Same],
+    frames: Iterable[npt.NDArray[np.uint8] | Changed | Same],
     width: int,
     height: int,
     fps: int | Fraction,
     quantizer: int = QUANTIZER,
 ) -> int:
-    """Write frames, uint8 (height, width, 4) BGRA or `SAME`, to `path`. Returns how many there were.
+    """Write frames, uint8 (height, width, 4) BGRA, `Changed` or `SAME`, to `path`. Returns how many there were.
 
     `quantizer` is that of H.264, 0 to 51: 6 more halve the size, and show.
 
@@ -100,7 +91,7 @@ def encode(
 
 def _write(
     part: Path,
-    frames: Iterable[npt.NDArray[np.uint8] | Same],
+    frames: Iterable[npt.NDArray[np.uint8] | Changed | Same],
     width: int,
     height: int,
     fps: Fraction,
@@ -119,17 +110,18 @@ def _write(
         codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         container.start_encoding()
         repeats = _repeats(codec.extradata)
-        reformatter = VideoReformatter()
+        converter = Converter()
         count = 0
         picture: VideoFrame | None = None
         for frame in frames:
             key = count % KEYFRAME_DISTANCE == 0
             if not isinstance(frame, Same):
-                if frame.shape != (height, width, 4) or frame.dtype != np.uint8:
+                pixels = frame.pixels if isinstance(frame, Changed) else frame
+                if pixels.shape != (height, width, 4) or pixels.dtype != np.uint8:
                     raise VideoError(
-                        f"frame {count} is {frame.dtype} {frame.shape}, it must be uint8 ({height}, {width}, 4)"
+                        f"frame {count} is {pixels.dtype} {pixels.shape}, it must be uint8 ({height}, {width}, 4)"
                     )
-                picture = to_yuv(frame, reformatter)
+                picture = converter.changed(frame) if isinstance(frame, Changed) else converter.whole(frame)
             elif picture is None:
                 raise VideoError("the first frame can't be the same as the one before it")
             if isinstance(frame, Same) and repeats is not None and not key:
@@ -171,18 +163,3 @@ def _packet(data: bytes, stream: VideoStream, index: int, key: bool) -> Packet[S
     packet.duration = 1
     packet.is_keyframe = key
     return packet
-
-
-def to_yuv(frame: npt.NDArray[np.uint8], reformatter: VideoReformatter) -> VideoFrame:
-    """A frame, uint8 (height, width, 4) BGRA, as yuv420p in BT.709; the reformatter keeps tables for the next."""
-    return reformatter.reformat(
-        # Not a copy: it is read here and never again.
-        VideoFrame.from_numpy_buffer(np.ascontiguousarray(frame), format="bgra"),
-        format="yuv420p",
-        src_colorspace=Colorspace.ITU709,
-        dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=EXACT,
-        threads=1,
-    )

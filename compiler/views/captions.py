@@ -1,4 +1,4 @@
-"""An op in, its caption as one line in a strip at the foot of the canvas out; views leave that strip free."""
+"""Ops that run in, their caption as one line in a strip at the foot of the canvas out; views leave that strip free."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ def caption_height(trace: Trace) -> float:
     return SHARE * trace.height
 
 
-def caption_marks(trace: Trace, entry: Entry) -> tuple[Mark, ...]:
-    """What an op says while it runs; nothing where it says nothing."""
-    return _caption(entry.says, trace.width, trace.height) if entry.says else ()
+def caption_marks(trace: Trace, *entries: Entry) -> tuple[Mark, ...]:
+    """What ops say while they run, one after the other on one line; nothing where they say nothing."""
+    text = "; ".join(entry.says for entry in entries if entry.says)
+    return _caption(text, trace.width, trace.height) if text else ()
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from compiler.trace import Entry, Trace
 from compiler.values import Value
 from compiler.views.captions import caption_height, caption_marks
 from compiler.views.parts.arrows import arrow
+from compiler.views.parts.layers import Layer, drawn_on, layers_of
 from compiler.views.parts.phase import between, phase, places_of, progress, running, shown_share, shown_snapshot
 from compiler.views.parts.shelves import (
     BAND,
@@ -33,9 +34,6 @@ COME, GO = 0.18, 0.8
 TILT = 118.0
 """Degrees by which a cup is tilted to empty it."""
 
-Step = tuple[str, str, tuple[Mark, ...]]
-"""(place, `under`, `in` or `over`, marks): what an op draws under all containers, in one of them, behind its front, or
-over everything."""
 Moved = tuple[str, Point, float]
 """(place, centre, tilt) of a container that isn't where it stands."""
 
@@ -54,27 +52,21 @@ def box_marks(trace: Trace, state: str, view: Boxes, reveal: str, us: int) -> li
 
 
 def _marks(trace: Trace, state: str, shelf: Shelf, reveal: str, us: int) -> list[Mark]:
+    """What ops draw lies `under` all containers, `in` one, behind its front, or `over` everything."""
     share, role = shown_share(trace, reveal, us), f"{state}.{'cup' if shelf.cups else 'box'}"
     ops = running(trace, state, us) if share == 0.0 else ()
-    steps = [step for op in ops for step in _STEPS[type(op.animation)](shelf, op, progress(op, us))]
+    layers = layers_of(ops, us, shelf, _MOVES)
     moved = [m for op in ops for m in _moved(shelf, op, progress(op, us))]
-    marks = [*table_marks(shelf)]
-    for _, layer, drawn in steps:
-        marks += drawn if layer == "under" else ()
+    marks = [*table_marks(shelf), *drawn_on(layers, "under")]
     away = {place for place, _, _ in moved}
     standing = [(place, spot, 0.0) for place, spot in shelf.spots.items() if place not in away]
     contents = _contents(trace, state, shelf, reveal) if share > 0.0 else {}
     for place, spot, tilt in [*standing, *moved]:
         marks += behind_marks(shelf, spot, tilt)
-        marks += contents.get(place, ())
-        for where, layer, drawn in steps:
-            marks += drawn if (where, layer) == (place, "in") else ()
+        marks += [*contents.get(place, ()), *drawn_on(layers, "in", place)]
         if share < 1.0:
             marks += front_marks(shelf, spot, role, place, tilt, 1.0 - share)
-    marks += label_marks(shelf)
-    for _, layer, drawn in steps:
-        marks += drawn if layer == "over" else ()
-    return [*marks, *(caption_marks(trace, ops[0]) if ops else ())]
+    return [*marks, *label_marks(shelf), *drawn_on(layers, "over"), *caption_marks(trace, *ops)]
 
 
 def _contents(trace: Trace, state: str, shelf: Shelf, reveal: str) -> dict[str, tuple[Mark, ...]]:
@@ -130,7 +122,7 @@ def _pointer(shelf: Shelf, place: str, item: Value, inward: bool) -> tuple[Mark,
     return arrow(way if inward else way[::-1], 5.0)
 
 
-def _drop(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
+def _drop(shelf: Shelf, op: Entry, u: float) -> Iterator[Layer]:
     move = op.animation
     assert isinstance(move, Drop)
     yield move.place, "under", _pointer(shelf, move.place, move.item, inward=True)
@@ -140,7 +132,7 @@ def _drop(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
     yield move.place, "over" if u < GO else "in", _item(shelf, move.item, spot)
 
 
-def _lift(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
+def _lift(shelf: Shelf, op: Entry, u: float) -> Iterator[Layer]:
     move = op.animation
     assert isinstance(move, Lift)
     yield move.place, "under", _pointer(shelf, move.place, move.item, inward=False)
@@ -185,7 +177,7 @@ def _along(corners: tuple[Point, ...], share: float) -> Point:
     return corners[-1] if share > 0.5 else corners[0]
 
 
-def _carry(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
+def _carry(shelf: Shelf, op: Entry, u: float) -> Iterator[Layer]:
     move = op.animation
     assert isinstance(move, Carry)
     yield move.target, "under", arrow(_path(shelf, move.source, move.target), 5.0)
@@ -193,14 +185,16 @@ def _carry(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
     yield place, layer, _item(shelf, move.item, spot)
 
 
-def _pour(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
+def _pour(shelf: Shelf, op: Entry, u: float) -> Iterator[Layer]:
     move = op.animation
     assert isinstance(move, Pour)
     yield move.target, "under", arrow(_path(shelf, move.source, move.target), 5.0)
     if not shelf.cups:  # their contents go over in a cover
         (x, y), place, layer = _carried(shelf, move.source, move.target, u)
         wide, tall = shelf.token
-        cover = Mark("rect", x, y, wide, tall, fill=BAND, stroke=EDGE, stroke_width=2, radius=tall / 3, role="op.covered")
+        cover = Mark(
+            "rect", x, y, wide, tall, fill=BAND, stroke=EDGE, stroke_width=2, radius=tall / 3, role="op.covered"
+        )
         word = Mark("text", x, y, 0.86 * wide, 0.62 * tall, text="all", fill=EDGE, bold=True, role="op.tag", name="all")
         yield place, layer, (cover, word)
 
@@ -256,16 +250,11 @@ def _reach(shelf: Shelf, spot: Point, toward: Point) -> float:
     return max(0.0, min(limits))
 
 
-def _nothing(shelf: Shelf, op: Entry, u: float) -> Iterator[Step]:
-    return iter(())
-
-
-_STEPS: dict[type, Callable[[Shelf, Entry, float], Iterator[Step]]] = {
+_MOVES: dict[type, Callable[[Shelf, Entry, float], Iterator[Layer]]] = {
     Drop: _drop,
     Lift: _lift,
     Pour: _pour,
     Carry: _carry,
-    Arc: _nothing,
 }
 
 VIEWS = {Cups: cup_marks, Boxes: box_marks}

@@ -15,7 +15,8 @@ from compiler.values import WHOLE
 from compiler.views.captions import caption_height, caption_marks
 from compiler.views.parts.arrows import arrow
 from compiler.views.parts.cards import BACK, EDGE, back_marks, face_marks, strip_marks
-from compiler.views.parts.phase import at, between, phase, places_of, progress, running, shown_share, shown_snapshot
+from compiler.views.parts.layers import Layer, drawn_on, layers_of
+from compiler.views.parts.phase import at, between, phase, places_of, running, shown_share, shown_snapshot
 
 MAT = "#e4e2da"
 LABEL = "#3f474f"
@@ -48,10 +49,6 @@ class Table:
         return self.y + 1.07 * self.height * (-1 if end == "top" else 1)
 
 
-Layer = tuple[str, str, tuple[Mark, ...]]
-"""(place, `under`, `inside` or `over`, marks): what an op draws under, in, or over a pile."""
-
-
 def table_of(trace: Trace, state: str) -> Table:
     """One column for each pile. To the left of every pile there is room for a card and a word."""
     return _table(places_of(trace, state), trace.width, trace.height, caption_height(trace))
@@ -68,7 +65,10 @@ def _table(places: tuple[str, ...], width: int, height: int, caption: float) -> 
 
 
 def pile_marks(trace: Trace, state: str, view: CardPile, reveal: str, us: int) -> list[Mark]:
-    """All piles at a time. A pile that is hidden looks the same whatever it holds."""
+    """All piles at a time. A pile that is hidden looks the same whatever it holds.
+
+    What ops draw lies `under` a pile, `inside` it below its uppermost card, or `over` all of them.
+    """
     table = table_of(trace, state)
     marks = list(_mats(tuple(table.xs), trace.width, trace.height, table.floor))
     share = shown_share(trace, reveal, us)
@@ -77,16 +77,11 @@ def pile_marks(trace: Trace, state: str, view: CardPile, reveal: str, us: int) -
             marks += _laid_out(table, state, place, cards, share)
         return marks
     ops = running(trace, state, us)
-    layers = [layer for op in ops for layer in _MOVES[type(op.animation)](table, op, progress(op, us))]
+    layers = layers_of(ops, us, table, _MOVES)
     for place in table.xs:
-        for name in ("under", "lower", "inside", "upper"):
-            marks += _pile(table, state, place, name)
-            for where, layer, drawn in layers:
-                if (where, layer) == (place, name):
-                    marks += drawn
-    for _, layer, drawn in layers:
-        marks += drawn if layer == "over" else ()
-    return [*marks, *(caption_marks(trace, ops[0]) if ops else ())]
+        lower, upper = _pile(table, state, place)
+        marks += [*drawn_on(layers, "under", place), *lower, *drawn_on(layers, "inside", place), *upper]
+    return [*marks, *drawn_on(layers, "over"), *caption_marks(trace, *ops)]
 
 
 # -------------------------------------------------------------------- at rest
@@ -130,25 +125,23 @@ def _pile_marks(x: float, y: float, width: float, height: float, role: str, name
     return (*lower, *back_marks(x, y, width, height, role, name))
 
 
-def _pile(table: Table, state: str, place: str, part: str) -> tuple[Mark, ...]:
-    """The lower or the uppermost part of a pile."""
-    if part not in ("lower", "upper"):
-        return ()
+def _pile(table: Table, state: str, place: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """The lower backs of a pile, and its uppermost."""
     marks = _pile_marks(table.xs[place], table.y, table.width, table.height, f"{state}.pile", place or state)
-    return marks[: LAYERS - 1] if part == "lower" else marks[LAYERS - 1 :]
+    return marks[: LAYERS - 1], marks[LAYERS - 1 :]
 
 
 def _laid_out(table: Table, state: str, place: str, cards: tuple[str, ...], share: float) -> Iterator[Mark]:
     """The cards of a pile, the topmost uppermost and over all others; they gather as `share` goes to 0."""
     x, wide, tall, role = table.xs[place], table.width, table.height, f"{state}.card"
     if share < 1.0:
-        yield from _pile(table, state, place, "lower")
-        yield from _pile(table, state, place, "upper")
+        for part in _pile(table, state, place):
+            yield from part
     if not cards:
         if share > 0.5:
-            empty = Mark("text", x, table.y, 0.86 * wide, 0.24 * tall, text="empty", fill=FAINT)
-            yield Mark("rect", x, table.y, wide, tall, fill=MAT, stroke=FAINT, stroke_width=2, radius=0.07 * tall)
-            yield empty
+            role, edge = f"{state}.empty", 0.02 * tall
+            yield Mark("rect", x, table.y, wide, tall, stroke=FAINT, stroke_width=edge, radius=0.07 * tall, role=role)
+            yield Mark("text", x, table.y, 0.86 * wide, 0.24 * tall, text="empty", fill=FAINT, role=role, name=place)
         return
     strip = min(0.34 * tall, (table.floor - 2 * MARGIN - tall) / max(1, len(cards) - 1))
     top = table.y - (len(cards) - 1) * strip / 2

@@ -13,6 +13,7 @@ from compiler.trace import Entry, Trace
 from compiler.values import WHOLE, Value
 from compiler.views.captions import caption_height, caption_marks
 from compiler.views.parts.arrows import arrow
+from compiler.views.parts.layers import Layer, drawn_on, layers_of
 from compiler.views.parts.phase import at, between, phase, places_of, progress, running, shown_share, shown_snapshot
 from compiler.views.parts.tokens import DARK, EM, INK, LIGHT, block_marks
 from synrl_dsl.builtins.names import PALETTE
@@ -52,10 +53,6 @@ class Ground:
         return self.foot - self.top
 
 
-Layer = tuple[str, str, tuple[Mark, ...]]
-"""(place, `under`, `in` or `over`, marks): what an op draws under all stacks, behind a cover, or over everything."""
-
-
 @lru_cache(maxsize=16)
 def ground_of(places: tuple[str, ...], share: float, width: int, height: int, caption: float) -> Ground:
     """One column for each stack; a cover takes a share of it."""
@@ -84,26 +81,21 @@ def stack_marks(trace: Trace, state: str, view: Stacks, reveal: str, us: int) ->
 
 
 def _marks(trace: Trace, state: str, ground: Ground, pegs: bool, reveal: str, us: int) -> list[Mark]:
+    """What ops draw lies `under` all stacks, `in` one, behind its cover, or `over` everything."""
     share = shown_share(trace, reveal, us)
     ops = running(trace, state, us) if share == 0.0 else ()
-    layers = [layer for op in ops for layer in _MOVES[type(op.animation)](ground, op, progress(op, us))]
+    layers = layers_of(ops, us, ground, _MOVES)
     turned = {at(op.animation.place): _turn(progress(op, us)) for op in ops if isinstance(op.animation, FlipOver)}
     contents = _contents(trace, state, ground, pegs, reveal) if share > 0.0 else {}
-    marks = [*_table(ground)]
-    for _, layer, drawn in layers:
-        marks += drawn if layer == "under" else ()
+    marks = [*_table(ground), *drawn_on(layers, "under")]
     for place, x in ground.xs.items():
         marks += _bare(ground, x, pegs) if place not in turned else ()
-        marks += contents.get(place, ())
-        for where, layer, drawn in layers:
-            marks += drawn if (where, layer) == (place, "in") else ()
+        marks += [*contents.get(place, ()), *drawn_on(layers, "in", place)]
         if share < 1.0 and place not in turned:
             marks += _cover(ground, x, f"{state}.cover", place or state, 0.0, 1.0 - share)
     for place, tilt in turned.items():
         marks += _cover(ground, ground.xs[place], f"{state}.cover", place or state, tilt, 1.0)
-    for _, layer, drawn in layers:
-        marks += drawn if layer == "over" else ()
-    return [*marks, *(caption_marks(trace, ops[0]) if ops else ())]
+    return [*marks, *drawn_on(layers, "over"), *caption_marks(trace, *ops)]
 
 
 # -------------------------------------------------------------------- at rest

@@ -23,7 +23,7 @@ for kind in ("bag[T]", "list[T]", "T"):
             "list[T]": "All items of all places, each place's in its order.",
             "T": "What lies on all places.",
         }[kind],
-        "all_of(cup at end)",
+        "all_of(grid at end)",
     )
 define(
     "distribution",

@@ -96,7 +96,7 @@ def _undone(program: Program, clip: Clip, places: dict[str, str], pair: frozense
     """The places before an op, told by its effects run backward."""
     draft = _draft(program, clip, places)
     for binding in _bindings(program, draft, pair):
-        before = program.ops[binding.op].before(draft, binding)
-        if before is not None:
-            return dict(before[program.plan.states[0].name])
+        origins = program.inverse.origins(draft, binding)
+        if origins is not None and len(origins) == 1:
+            return dict(origins[0][program.plan.states[0].name])
     return None

@@ -109,9 +109,8 @@ def label_marks(shelf: Shelf) -> Iterator[Mark]:
     """The names of the places; they stay where they are, and over what moves."""
     wide, size = shelf.label
     for place, (x, y) in shelf.labels.items():
-        if shelf.cups:
-            plate = min(wide, 0.8 * size + EM * size * len(place))
-            yield Mark("rect", x, y, plate, 1.15 * size, fill=PLATE, radius=0.2 * size, role="board")
+        plate = min(wide, 0.8 * size + EM * size * len(place))
+        yield Mark("rect", x, y, plate, 1.15 * size, fill=PLATE, radius=0.2 * size, role="board")
         yield Mark("text", x, y, wide, size, text=place, fill=LABEL, bold=True, role="label", name=place)
 
 
