@@ -37,13 +37,15 @@ import numpy as np
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
+from compiler.dataset.clip import frames
+from compiler.looks import PLAIN as PLAIN_LOOK
 from compiler.lowering import load, lower, plans_of
 from compiler.picture import Mark, Picture
 from compiler.questions.sampler import Sampler
 from compiler.render import Painter, Pixels
 from compiler.simulate.observe import Viewer
 from compiler.trace import Trace
-from compiler.video import SAME, Same, encode
+from compiler.video import SAME, Changed, Same, encode
 from compiler.video.convert import Converter, to_yuv
 from compiler.views import frame_picture
 
@@ -123,8 +125,19 @@ def pictures_of(clip: Clip) -> list[Picture | Same]:
     return found
 
 
-def painted(pictures: Sequence[Picture | Same], painter: Painter) -> Iterator[Pixels | Same]:
-    return (picture if isinstance(picture, Same) else painter.paint(picture) for picture in pictures)
+def painted(pictures: Sequence[Picture | Same], painter: Painter) -> Iterator[Changed | Same]:
+    for picture in pictures:
+        if isinstance(picture, Same):
+            yield picture
+        else:
+            yield Changed(*painter.repaint(picture))
+
+
+def our_frames(clip: Clip, painter: Painter) -> Iterator[Pixels | Changed | Same]:
+    """What a build encodes, where the clip is as it is built."""
+    if clip.still == LONG:
+        return frames(clip.trace, clip.reveal, painter, PLAIN_LOOK)
+    return painted(pictures_of(clip), painter)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -268,15 +281,15 @@ def bench_encoding(of: Sequence[Clip], rounds: int, out: Path) -> None:
     stages = ("pictures", "painting", "conversion", "coding")
     for clip in of:
         goal, matplotlib_goal = goals_of(clip)
-        width, height, frames = clip.trace.width, clip.trace.height, len(clip.shown)
+        width, height, count = clip.trace.width, clip.trace.height, len(clip.shown)
         painter, path = Painter(width, height), out / "clip.mp4"
         pictures = pictures_of(clip)
         ready: list[VideoFrame] = []
         for frame in painted(pictures, painter):
-            ready.append(ready[-1] if isinstance(frame, Same) else to_yuv(frame, VideoReformatter()))
+            ready.append(ready[-1] if isinstance(frame, Same) else to_yuv(frame.pixels, VideoReformatter()))
 
         def ours(clip: Clip = clip, painter: Painter = painter, path: Path = path) -> None:
-            encode(path, painted(pictures_of(clip), painter), clip.trace.width, clip.trace.height, FPS)
+            encode(path, our_frames(clip, painter), clip.trace.width, clip.trace.height, FPS)
 
         def plain(clip: Clip = clip, ready: list[VideoFrame] = ready) -> None:
             code(clip, iter(ready))
@@ -301,33 +314,33 @@ def bench_encoding(of: Sequence[Clip], rounds: int, out: Path) -> None:
             if number == 0:  # first calls fill caches
                 continue
             for name in contenders:
-                times[name].append(took[name] / frames)
+                times[name].append(took[name] / count)
             for name in stages:
-                parts[name].append(split[name] / frames)
+                parts[name].append(split[name] / count)
         repeats = sum(isinstance(picture, Same) for picture in pictures)
         size = path.stat().st_size
-        print(f"\n{clip.name}, {clip.still}: {frames} frames of {width} x {height} px, {repeats} repeats")
+        print(f"\n{clip.name}, {clip.still}: {count} frames of {width} x {height} px, {repeats} repeats")
         print("  ms of CPU a frame, median: " + ", ".join(f"{n} {_ms(t)}" for n, t in times.items()))
-        print("  of ours: " + ", ".join(f"{n} {_ms(t)}" for n, t in parts.items()) + f"; {size / frames:.0f} B a frame")
+        print("  of ours: " + ", ".join(f"{n} {_ms(t)}" for n, t in parts.items()) + f"; {size / count:.0f} B a frame")
         _verdict("ours / x264", _ratio(times["ours"], times["x264"]), goal, most=True)
         _verdict("matplotlib / ours", _ratio(times["matplotlib"], times["ours"]), matplotlib_goal, most=False)
         print(f"  with the lean x264  {_ratio(times['matplotlib, lean x264'], times['ours']):.2f}")
 
 
 def stage_times(clip: Clip, painter: Painter, path: Path) -> dict[str, float]:
-    """CPU seconds of each part of our way, one after the other; coding is what is left of `encode`."""
+    """CPU seconds of each part of our way: of the whole, and of the whole without its end."""
     found: dict[str, float] = {}
     pictures: list[Picture | Same] = []
-    frames: list[Pixels | Same] = []
-    reformatter = VideoReformatter()
+    converter = Converter()
     found["pictures"] = seconds(lambda: pictures.extend(pictures_of(clip)))
     # One at a time, as in a build: hundreds of frames kept cost more for fresh memory than to paint.
     found["painting"] = seconds(lambda: [None for _ in painted(pictures, painter)])
-    frames.extend(frame if isinstance(frame, Same) else frame.copy() for frame in painted(pictures, painter))
-    new = [frame for frame in frames if not isinstance(frame, Same)]
-    found["conversion"] = seconds(lambda: [None for frame in new if to_yuv(frame, reformatter)])
-    whole = seconds(lambda: encode(path, frames, painter.width, painter.height, FPS))
-    found["coding"] = whole - found["conversion"]
+    converted = seconds(
+        lambda: [converter.changed(f) for f in painted(pictures, painter) if isinstance(f, Changed)] and None
+    )
+    found["conversion"] = converted - found["painting"]
+    found["coding"] = seconds(lambda: encode(path, our_frames(clip, painter), painter.width, painter.height, FPS))
+    found["coding"] -= found["pictures"] + converted
     return found
 
 

@@ -40,3 +40,5 @@ class Env:
     beyond: tuple[tuple[Write, ...], ...] = ()
     """What the last such ops wrote, op by op: a derivation goes back through them."""
     viewer_step_us: int = 500_000
+    backward: bool = False
+    """Whether it is the final state that is shown, so that what was before is told by what came after."""

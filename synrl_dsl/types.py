@@ -47,9 +47,9 @@ class Type:
     """A type.
 
     `kind` is one of `number bool text enum list dist bag map tuple object entry moment interval
-    vector missing area line walls obstacle motion animation action view condition plan further any variable`. `of` holds the
-    item types (a map: key, value). `names` are the enumerations that an enum value may belong to (several
-    while only its spelling is known), or the declared name of an object, op or event; an entry
+    vector missing area line walls obstacle motion animation action view condition plan further any variable`.
+    `of` holds the item types (a map: key, value). `names` are the enumerations that an enum value may belong to
+    (several while only its spelling is known), or the declared name of an object, op or event; an entry
     of several names is any of them. `whole` says that a number is an integer.
     """
 

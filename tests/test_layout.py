@@ -26,12 +26,12 @@ PACKAGES = ("synrl_dsl", "compiler", "train")
 ROOMS = {
     "synrl_dsl": (
         "nodes source codes diagnostics limits types builtins "  # the language's own tables
-        "syntax checker slicing "  # text to checked tree
+        "syntax checker slicing stretching "  # text to checked tree
         "commands cli"
     ).split(),
     "compiler": (
         "errors values streams distributions plan picture "  # records, and what needs no clip
-        "motion events trace environment functions evaluate lowering "  # what happened; expressions; scene to plan
+        "motion arithmetic events trace environment functions evaluate lowering "  # what happened; expressions; scene to plan
         "simulate questions views "  # plan to trace, trace to samples and to pictures
         "render looks video sheet dataset replay diff audit commands"  # to files and reports
     ).split(),

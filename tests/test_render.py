@@ -454,5 +454,57 @@ def test_a_picture_has_the_same_pixels_whatever_was_painted_before() -> None:
         assert np.array_equal(painter.paint(pictures[number]), alone[number])
 
 
+@st.composite
+def marks(draw: st.DrawFn) -> Mark:
+    """Any mark, near the canvas of SIZE or on it."""
+    near = st.floats(-20.0, SIZE + 20.0)
+    kind = draw(st.sampled_from(["circle", "rect", "polygon", "line", "text"]))
+    points = tuple(draw(st.lists(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), min_size=3, max_size=5)))
+    fill = None if kind == "line" else draw(st.sampled_from(["#d7263d", "#2667d9"]))
+    return Mark(
+        kind,
+        draw(near),
+        draw(near),
+        draw(st.floats(1, 40)),
+        draw(st.floats(1, 40)),
+        draw(st.sampled_from([0.0, 0.0, 30.0, -75.5])),
+        points if kind in ("polygon", "line") else (),
+        fill=fill,
+        fill_to=fill and draw(st.sampled_from([None, None, "#f2c500"])),
+        stroke=draw(st.sampled_from([None, "#101010"])) if fill else "#101010",
+        stroke_width=draw(st.floats(0, 6)),
+        inside=kind != "line" and draw(st.booleans()),
+        blur=draw(st.sampled_from([0.0, 0.0, 2.5])),
+        text="8g" if kind == "text" else "",
+        opacity=draw(st.sampled_from([1.0, 0.4])),
+    )
+
+
+@given(st.data())
+def test_what_is_repainted_is_the_picture_and_the_rest_is_as_before(data: st.DataObject) -> None:
+    """Pictures that share marks under and over those that change, as those of a clip do."""
+    stock = data.draw(st.lists(marks(), min_size=3, max_size=6))
+    painter, before = Painter(SIZE, SIZE), np.zeros((SIZE, SIZE, 4), np.uint8)
+    for number in range(5):
+        some = st.lists(st.sampled_from(stock), max_size=2)
+        under, over = (stock[:1], stock[1:3]) if number else ([], [])
+        shown = (*under, *data.draw(some), *data.draw(st.lists(marks(), max_size=1)), *data.draw(some), *over)
+        picture = Picture(SIZE, SIZE, WHITE, shown)
+        pixels, (left, top, right, bottom) = painter.repaint(picture)
+        assert np.array_equal(pixels, Painter(SIZE, SIZE).paint(picture))
+        kept = np.ones((SIZE, SIZE), bool)
+        kept[top:bottom, left:right] = False
+        assert np.array_equal(pixels[kept], before[kept])
+        before = pixels.copy()
+
+
+def test_a_repeat_repaints_nothing_and_a_ball_its_surroundings() -> None:
+    painter = Painter(64, 48)
+    assert painter.repaint(Picture(64, 48, WHITE, (BOX, BALL)))[1] == (0, 0, 64, 48)
+    assert painter.repaint(Picture(64, 48, WHITE, (BOX, BALL)))[1] == (0, 0, 0, 0)
+    left, top, right, bottom = painter.repaint(Picture(64, 48, WHITE, (BOX, replace(BALL, y=22.0))))[1]
+    assert (left, right, top, bottom) == (9, 31, 9, 33)
+
+
 BALL = Mark("circle", 20.0, 20.0, 18.0, 18.0, fill="#d7263d", opacity=0.8)
 BOX = Mark("rect", 30.0, 24.0, 20.0, 10.0, fill="#2667d9", stroke="#101010", stroke_width=2.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,8 +31,8 @@ _ALIKE = {"*": "×", "x": "×", "/": "÷", ":": "÷", "−": "-"}
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
 
 MOST_NUMBERS = 12
-SEARCH = 500
-"""Choices of numbers that are tried for one choice of operators."""
+SEARCH = 300
+"""Choices of numbers that are tried for one choice of operators, or for one product."""
 TRIES = 60
 """Choices of operators that are tried before it is said that none will do."""
 
@@ -98,8 +99,8 @@ def _worth(numbers: Sequence[int], operators: Sequence[str]) -> Rational | None:
     return None if terms is None else sum(terms[1:], terms[0])
 
 
-def _terms(numbers: Sequence[int], operators: Sequence[str], whole: bool = False) -> list[Rational] | None:
-    """The signed terms that are added up. None where one divides by zero, or with `whole` not without a rest."""
+def _terms(numbers: Sequence[int], operators: Sequence[str]) -> list[Rational] | None:
+    """The signed terms that are added up. None where one divides by zero."""
     from sympy import Integer  # 0.2 s to import, which only arithmetic should cost
 
     terms: list[Rational] = [Integer(numbers[0])]
@@ -112,8 +113,6 @@ def _terms(numbers: Sequence[int], operators: Sequence[str], whole: bool = False
             return None
         else:
             terms[-1] /= number
-            if whole and not terms[-1].is_Integer:
-                return None
     return terms
 
 
@@ -148,19 +147,71 @@ class Expressions:
         result = None if self.results is None else stream.child("result").choice(self.results)
         for attempt in range(TRIES):
             operators = [stream.child("operator", attempt, k).choice(self.operators) for k in range(count - 1)]
-            drawn = stream.child("numbers", attempt)
-            for _ in range(SEARCH):
-                numbers = [drawn.choice(self.numbers) for _ in range(count)]
-                if self._fits(numbers, operators, result):
-                    return expression_of(numbers, operators)
+            numbers = self._numbers(stream.child("numbers", attempt), operators, result)
+            if numbers is not None:
+                return expression_of(numbers, operators)
         wanted = "a value" if result is None else f"the value {result}"
         raise SceneError(f"expression() found none of {count} terms with {wanted}; give it more numbers or operators")
 
-    def _fits(self, numbers: Sequence[int], operators: Sequence[str], result: int | None) -> bool:
-        if result is None and not self.whole:
-            return True
-        terms = _terms(numbers, operators, self.whole)
-        return terms is not None and (result is None or sum(terms[1:], terms[0]) == result)
+    def _numbers(self, stream: Stream, operators: Sequence[str], result: int | None) -> list[int] | None:
+        """Numbers for these operators, each list that fits equally likely; None where none was found.
+
+        Products are drawn apart. The last number that stands alone is what is missing to the result.
+        """
+        products = _products(operators)
+        alone = [k for k, (_, inner) in enumerate(products) if not inner]
+        told = alone[-1] if alone and result is not None else None
+        for _ in range(SEARCH):
+            found: list[list[int]] = []
+            total = Fraction(0)
+            for place, (sign, inner) in enumerate(products):
+                made = ([], Fraction(0)) if place == told else self._product(stream, inner)
+                if made is None:
+                    return None
+                found.append(made[0])
+                total += sign * made[1]
+            if result is not None and told is not None:
+                missing = products[told][0] * (result - total)
+                if missing not in self.numbers:
+                    continue
+                found[told] = [int(missing)]
+            elif result is not None and total != result:
+                continue
+            return [number for product in found for number in product]
+        return None
+
+    def _product(self, stream: Stream, operators: Sequence[str]) -> tuple[list[int], Fraction] | None:
+        """Numbers for one product, with its value."""
+        for _ in range(SEARCH):
+            numbers = [stream.choice(self.numbers) for _ in range(len(operators) + 1)]
+            value = _value_of(numbers, operators, self.whole)
+            if value is not None:
+                return numbers, value
+        return None
 
     def support(self) -> tuple[Value, ...] | None:
         return None
+
+
+def _products(operators: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """What is added up, by its sign and the operators in it."""
+    found: list[tuple[int, list[str]]] = [(1, [])]
+    for operator in operators:
+        if operator in ("plus", "minus"):
+            found.append((1 if operator == "plus" else -1, []))
+        else:
+            found[-1][1].append(operator)
+    return found
+
+
+def _value_of(numbers: Sequence[int], operators: Sequence[str], whole: bool) -> Fraction | None:
+    """The value of a product. None where it divides by zero, or with `whole` not without a rest."""
+    above, below = numbers[0], 1
+    for operator, number in zip(operators, numbers[1:], strict=True):
+        if operator == "times":
+            above *= number
+        elif number == 0 or (whole and above % (below * number)):
+            return None
+        else:
+            below *= number
+    return Fraction(above, below)

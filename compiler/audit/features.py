@@ -54,7 +54,14 @@ def frame_features(picture: Picture) -> Row:
             row.update(_object(mark, picture))
         elif mark.name and mark.role not in _STAGE and (board is None or not _of_board(mark)):
             row.update({f"{mark.name} x": mark.x, f"{mark.name} y": mark.y, f"{mark.name} text": mark.text})
+            if mark.role.startswith("op."):
+                row.update({f"{mark.name} says {word}": 1.0 for word in _words(mark.text)})
     return row
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text; of a path each name."""
+    return set(re.findall(r"[\w.-]*\w", text.casefold()))
 
 
 def _is_outside(mark: Mark, picture: Picture) -> bool:
@@ -117,13 +124,17 @@ def option_features(options: tuple[Value, ...]) -> list[Row]:
 
 
 def options_in_frame(options: tuple[Value, ...], picks: Mapping[str, Value], picture: Picture) -> list[Row]:
-    """Of each option, where a frame shows it (px), and how far from what the question asks about."""
+    """Of each option, where a frame shows it (px), how far from what the question asks about, and how much of it an
+    op spells there."""
     named = {m.name: m for m in picture.marks if m.name and m.role not in _STAGE}
     asked = [(name, named[text]) for name, pick in picks.items() if (text := display(pick)) in named]
+    said = set().union(*(_words(m.text) for m in picture.marks if m.role.startswith("op.")))
+    said_picks: Row = {f"{name} said": float(len(said & _words(display(pick)))) for name, pick in picks.items()}
     rows: list[Row] = []
     for option in options:
         text = display(option)
         row: Row = {f"is {name}": float(display(pick) == text) for name, pick in picks.items()}
+        row |= {**said_picks, "said": float(len(said & _words(text)))}
         found = [m for m in picture.marks if text in _looks(m)]
         row["shown"] = float(len(found))
         for mark in found[:1]:

@@ -22,6 +22,7 @@ from synrl_dsl.diagnostics import render
 from synrl_dsl.source import Source
 from synrl_dsl.syntax import read
 
+
 @click.command("replay")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--scene", default=None, type=click.Path(path_type=Path), help="scene file to replay with")

@@ -24,7 +24,7 @@ def frames(trace: Trace, reveal: str, painter: Painter, look: Look) -> Iterator[
             yield SAME
         else:
             dressed = dress(shown, look, frame_us(frame, trace.fps))
-            pixels, (top, bottom) = painter.repaint(dressed)
+            pixels, box = painter.repaint(dressed)
             developed = develop(pixels, look, frame)
-            yield Changed(pixels, top, bottom) if developed is pixels else developed
+            yield Changed(pixels, box) if developed is pixels else developed
         before = shown

@@ -134,8 +134,10 @@ class _Compiler:
             if WHOLE in found:
                 return _read(env, found, WHOLE)
             if env.reads is not None:
-                past = _past(env, found) if found.open else (found,)
-                env.reads.extend(("place", found.state, key, found.at) for key in dict.fromkeys(k for s in past for k in s))
+                known = _up_to(env, found) if found.open else (found,)
+                env.reads.extend(
+                    ("place", found.state, key, found.at) for key in dict.fromkeys(k for s in known for k in s)
+                )
             return found
 
         return state
@@ -145,7 +147,8 @@ class _Compiler:
             moment = env.moment
             if moment is not None and moment.moves is not None:
                 assert env.machine is not None
-                states, env.beyond = env.machine.after(env.trace, moment.moves)
+                states, writes = env.machine.after(env.trace, moment.moves)
+                env.beyond = tuple(writes)
                 return states[-1][name]
             return env.trace.at(name, moment)
 
@@ -369,19 +372,20 @@ class _Compiler:
         return read
 
 
-def _past(env: Env, snapshot: Snapshot) -> tuple[Snapshot, ...]:
-    """A state as it was before and at a snapshot."""
-    return (*env.trace.snapshots[snapshot.state][: snapshot.at], snapshot)
+def _up_to(env: Env, snapshot: Snapshot) -> tuple[Snapshot, ...]:
+    """A state from the end that is shown up to a snapshot."""
+    all_ = env.trace.snapshots.get(snapshot.state, ())
+    return (*(all_[snapshot.at + 1 :] if env.backward else all_[: snapshot.at]), snapshot)
 
 
 def _looked_at(
     env: Env, of: Snapshot, rest: list[Value], read: list[Read], reads: Callable[..., bool]
 ) -> Iterator[Read]:
     """Of the reads of a map those that a function of it counts as its own."""
-    past = _past(env, of)
+    known = _up_to(env, of)
     for kind, state, place, number in read:
         if (kind, state, number) == ("place", of.state, of.at):
-            values = {s[place] for s in past if place in s}
+            values = {s[place] for s in known if place in s}
             if MISSING in rest or not reads(place, values, *rest):
                 continue
         yield kind, state, place, number

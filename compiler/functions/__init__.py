@@ -38,5 +38,5 @@ PURE = frozenset([*items.FUNCTIONS, *grid.FUNCTIONS])
 """Functions whose value rests on their arguments alone."""
 
 READS: dict[str, Callable[..., bool]] = {**files.READS}
-"""Of functions of a map that read only a part of it: (place, all values that it has had so far, other arguments) ->
+"""Of functions of a map that read only a part of it: (place, all values that it has had, other arguments) ->
 whether it is read. Another function reads every place of a map that it is given."""

@@ -145,5 +145,5 @@ READS: dict[str, Callable[..., bool]] = {
     "subtree": lambda place, values, of: place == of or is_below(place, of),
     "landing": lambda place, values, path, to: place == to,
 }
-"""Of functions that look at a part of a map: whether they read a place of it, given all values that it has had so
-far and the other arguments."""
+"""Of functions that look at a part of a map: whether they read a place of it, given all values that it has had and
+the other arguments."""

@@ -35,9 +35,7 @@ class Derivation:
         return [trace.log[o] for o in sorted({*self.orders, *self.glanced})]
 
 
-def derive(
-    trace: Trace, reads: Iterable[Read], reveal: str, beyond: tuple[tuple[Write, ...], ...] = ()
-) -> Derivation:
+def derive(trace: Trace, reads: Iterable[Read], reveal: str, beyond: tuple[tuple[Write, ...], ...] = ()) -> Derivation:
     """Expand the reads of one evaluation. `reveal` is the visible end: `initial`, `final` or `none`.
 
     `beyond` are the writes of ops after the end, which a question tells: a derivation goes through them, and

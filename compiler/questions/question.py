@@ -62,7 +62,13 @@ class Question:
         self.shortcuts = [(s, compile_term(s.value, lets)) for s in question.shortcuts]
 
     def environment(self, trace: Trace, picks: dict[str, Value]) -> Env:
-        return Env(trace, locals=dict(picks), viewer_step_us=self._viewer.step_us, machine=self.player)
+        return Env(
+            trace,
+            locals=dict(picks),
+            viewer_step_us=self._viewer.step_us,
+            machine=self.player,
+            backward=self.plan.reveal == "final",
+        )
 
     # ------------------------------------------------------------------- picks
 
@@ -111,7 +117,7 @@ class Question:
 
         def given(name: str, source: Further) -> Value:
             likely[name] = source.odds(picks[name])
-            return picks[name]
+            return picks[name] if likely[name] else MISSING
 
         made = self._joint_picks(trace, {}, given)
         return prod(likely.values()) / len(made) if picks in made else 0.0
@@ -126,7 +132,7 @@ class Question:
     def _joint_picks(
         self, trace: Trace, fixed: dict[str, Value], settle: Callable[[str, Any], Value]
     ) -> list[dict[str, Value]]:
-        """All picks that meet their conditions; of what has no list of values, `settle` gives one."""
+        """All picks that meet their conditions; of what has no list of values, `settle` gives one or MISSING."""
         found: list[dict[str, Value]] = []
         env = self.environment(trace, {})
 
@@ -142,7 +148,8 @@ class Question:
             if plan.name in fixed:
                 items = (fixed[plan.name],)
             elif items is None:
-                items = (settle(plan.name, of),)
+                settled = settle(plan.name, of)
+                items = () if settled is MISSING else (settled,)
             for item in dict.fromkeys(items):
                 env.locals[plan.name] = item
                 if condition is None or condition(env) is True:

@@ -15,7 +15,7 @@ from compiler.environment import Env
 from compiler.errors import BudgetError, SceneError
 from compiler.evaluate import compile_term
 from compiler.lowering import scaled, unstretched
-from compiler.plan import Plan
+from compiler.plan import BalancePlan, Plan
 from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
 from compiler.questions.question import Answered, Question, params_of, planned_terms, reads_only_params
@@ -192,7 +192,9 @@ class Sampler:
                     kind = "value" if crossing.bounds is None else "third"
                     value = wanted if kind == "value" else ("low", "middle", "high").index(wanted)
                     fixed[crossing.source[6:]] = (kind, value)
-            del question
+            balanced = _balanced_param(plan, question.plan.balance)
+            if balanced is not None and target.quantile is None:
+                fixed[balanced] = ("value", target.answer)
         params = program.params(stream, fixed)
         env = Env(Draft(plan.fps, plan.width, plan.height, params))
         for name, test in self._early:
@@ -373,3 +375,12 @@ class Sampler:
             lines.append(f"    {rejected[reason]:5d} of {BUDGET:,} attempts  {reason}")
         lines.append("  loosen what alone fails most, leave the cell out with `except`, or widen the params")
         return "\n".join(lines)
+
+
+def _balanced_param(plan: Plan, balance: BalancePlan | None) -> str | None:
+    """The param that is balanced by its name over what it is drawn from: to draw it so is to reject until it is so."""
+    if balance is None or balance.subject is None or balance.subject.op != "param":
+        return None
+    param = next((p for p in plan.params if p.name == balance.subject.value), None)
+    drawn = param is not None and param.count is None and param.draw.drawn and param.draw.step is None
+    return param.name if param is not None and drawn and param.draw.value == balance.domain else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,8 +17,8 @@ from compiler.picture import Camera, Mark, Picture
 from compiler.render.backend import Pixels, RenderError, load_skia
 from compiler.render.fonts import EM, Fonts
 
-Rows: TypeAlias = tuple[int, int]
-"""Rows of pixels: the first, and the one after the last."""
+Box: TypeAlias = tuple[int, int, int, int]
+"""Pixels from `left, top` up to but not with `right, bottom`; none is (0, 0, 0, 0)."""
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
@@ -44,7 +44,7 @@ class Painter:
         self._surface = self._skia.Surface(self._buffer, self._skia.kBGRA_8888_ColorType, self._skia.kPremul_AlphaType)
         self._canvas = self._surface.getCanvas()
         self._before: Picture | None = None
-        self._rows: list[Rows] = []  # of each mark of the picture before: where it can have left something
+        self._boxes: list[Box] = []  # of each mark of the picture before: where it can have left something
         self._under = np.zeros_like(self._buffer)  # the first `_depth` marks of the picture before, painted
         self._depth: int | None = None
 
@@ -55,45 +55,63 @@ class Painter:
         """
         return self.repaint(picture)[0].copy()
 
-    def repaint(self, picture: Picture) -> tuple[Pixels, Rows]:
-        """As `paint`, but returns the painter's own buffer, which the next call overwrites; and the rows outside
+    def repaint(self, picture: Picture) -> tuple[Pixels, Box]:
+        """As `paint`, but returns the painter's own buffer, which the next call overwrites; and the box outside
         of which the pixels are those of the picture painted before."""
         if (picture.width, picture.height) != (self.width, self.height):
             raise RenderError(
                 f"a picture of {picture.width} x {picture.height} px for a painter of {self.width} x {self.height} px"
             )
         before, self._before = self._before, None  # a failure leaves nothing to build on
-        same = _alike(before, picture)
+        same, over = _shared(before, picture)
         whole = same < 0 or picture.camera is not None
         if same < 0:
-            self._depth, same = None, 0
-        gone = _joined(self._rows[same:], self.height)
-        canvas = self._canvas
-        restore = canvas.save()
+            self._depth, self._boxes, same = None, [], 0
+        split = len(picture.marks) - over
+        gone, kept = self._boxes[same : len(self._boxes) - over], self._boxes[len(self._boxes) - over :]
+        shapes = [self._shape(mark) for mark in picture.marks[same:split]]
+        boxes = [self._box(mark, path) for mark, path in zip(picture.marks[same:split], shapes, strict=True)]
+        changed = (0, 0, self.width, self.height) if whole else self._joined([*gone, *boxes])
+        again: Sequence[int] = range(over)  # which of the marks over what changed are drawn again
+        restore = self._canvas.save()
         try:
             if picture.camera is not None:
                 self._aim(picture.camera, picture.ground)
             if self._depth == same:
-                part = slice(None) if whole else slice(*gone)
-                np.copyto(self._buffer[part], self._under[part])
+                (left, top, right, bottom), again = (changed, again) if whole else self._widened(changed, kept)
+                self._buffer[top:bottom, left:right] = self._under[top:bottom, left:right]
             else:
-                if self._depth is not None and self._depth < same:
-                    np.copyto(self._buffer, self._under)
-                    start = self._depth
-                else:
-                    if picture.camera is None:
-                        canvas.clear(_argb(picture.ground, "the ground"))
-                    start = 0
-                for mark in picture.marks[start:same]:
-                    self._draw(mark)
-                np.copyto(self._under, self._buffer)
-                self._depth = same
-            rows = [self._draw(mark) for mark in picture.marks[same:]]
+                self._lay(picture, same)
+            for mark, path in zip(picture.marks[same:split], shapes, strict=True):
+                self._draw(mark, path)
+            for number in again:
+                self._draw(picture.marks[split + number], self._shape(picture.marks[split + number]))
         finally:
-            canvas.restoreToCount(restore)
+            self._canvas.restoreToCount(restore)
         self._before = picture
-        self._rows[same:] = rows
-        return self._buffer, (0, self.height) if whole else _joined([gone, *rows], self.height)
+        self._boxes = [*self._boxes[:same], *boxes, *kept]
+        return self._buffer, changed
+
+    def _lay(self, picture: Picture, count: int) -> None:
+        """Paint the first so many marks, on what of them is there already, and remember that."""
+        start = 0
+        if self._depth is not None and self._depth < count:
+            np.copyto(self._buffer, self._under)
+            start = self._depth
+        elif picture.camera is None:
+            self._canvas.clear(_argb(picture.ground, "the ground"))
+        for mark in picture.marks[start:count]:
+            self._draw(mark, self._shape(mark))
+        np.copyto(self._under, self._buffer)
+        self._depth = count
+
+    def _widened(self, box: Box, over: list[Box]) -> tuple[Box, list[int]]:
+        """The box with all marks over it that reach into it, and which ones those are: half a mark isn't drawn."""
+        found: set[int] = set()
+        while more := {n for n, other in enumerate(over) if n not in found and _meet(box, other)}:
+            found |= more
+            box = self._joined([box, *(over[n] for n in more)])
+        return box, sorted(found)
 
     def _aim(self, camera: Camera, ground: str) -> None:
         """Paint what lies round the canvas and the ground; later marks are placed by the camera and cut at it."""
@@ -110,10 +128,36 @@ class Painter:
         canvas.clipRect(self._skia.Rect.MakeWH(width, height), self._skia.ClipOp.kIntersect, True)
         canvas.drawColor(_argb(ground, "the ground"))
 
-    def _draw(self, mark: Mark) -> Rows:
-        """Draw a mark; the rows outside of which it leaves nothing, where there is no camera."""
+    def _shape(self, mark: Mark) -> Any:
+        """The outline of a mark about its own origin."""
         _check(mark)
-        path = OUTLINES[mark.kind](mark, self._skia, self._fonts)
+        return OUTLINES[mark.kind](mark, self._skia, self._fonts)
+
+    def _box(self, mark: Mark, path: Any) -> Box:
+        """What a mark can touch at most, where there is no camera."""
+        bounds = path.getBounds()
+        left, top, right, bottom = bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
+        if mark.rotation:
+            right = bottom = math.hypot(max(-left, right), max(-top, bottom))
+            left = top = -right
+        # Half a stroke lies outside, a blur fades over three deviations, and an edge is smoothed over a pixel.
+        room = mark.stroke_width + 0.0 * mark.blur + 0.0
+        return (
+            max(0, math.floor(mark.x + left - room)),
+            max(0, math.floor(mark.y + top - room)),
+            min(self.width, math.ceil(mark.x + right + room)),
+            min(self.height, math.ceil(mark.y + bottom + room)),
+        )
+
+    def _joined(self, boxes: list[Box]) -> Box:
+        """The box around all that hold something."""
+        seen = [box for box in boxes if box[0] < box[2] and box[1] < box[3]]
+        if not seen:
+            return (0, 0, 0, 0)
+        left, top, right, bottom = zip(*seen, strict=True)
+        return min(left), min(top), max(right), max(bottom)
+
+    def _draw(self, mark: Mark, path: Any) -> None:
         paints = [paint for paint in (self._fill(mark, path), self._stroke(mark)) if paint is not None]
         canvas = self._canvas
         depth = canvas.save()
@@ -134,7 +178,6 @@ class Painter:
                 canvas.clipPath(path, True)
             canvas.drawPath(path, paint)
         canvas.restoreToCount(depth)
-        return _reach(mark, path.getBounds())
 
     def _fill(self, mark: Mark, path: Any) -> Any | None:
         if mark.fill is None:
@@ -170,30 +213,18 @@ class Painter:
         )
 
 
-def _reach(mark: Mark, bounds: Any) -> Rows:
-    """The rows that a mark can touch, by the bounds of its outline about its origin."""
-    above, below = bounds.top(), bounds.bottom()
-    if mark.rotation:
-        below = math.hypot(max(abs(bounds.left()), abs(bounds.right())), max(abs(above), abs(below)))
-        above = -below
-    # Half a stroke lies outside, a blur fades over three deviations, and an edge is smoothed over a pixel.
-    room = mark.stroke_width + 3.0 * mark.blur + 2.0
-    return math.floor(mark.y + above - room), math.ceil(mark.y + below + room)
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _joined(rows: list[Rows], height: int) -> Rows:
-    """The rows from the first to the last, within a canvas of so many; (0, 0) for none."""
-    seen = [(max(0, top), min(height, bottom)) for top, bottom in rows]
-    seen = [(top, bottom) for top, bottom in seen if top < bottom]
-    return (min(top for top, _ in seen), max(bottom for _, bottom in seen)) if seen else (0, 0)
-
-
-def _alike(before: Picture | None, now: Picture) -> int:
-    """How many marks from the back on are the same."""
+def _shared(before: Picture | None, now: Picture) -> tuple[int, int]:
+    """How many marks from the back on are the same, and how many of the others from the front on; -1 for none."""
     if before is None or (before.ground, before.camera) != (now.ground, now.camera):
-        return -1
-    pairs = zip(before.marks, now.marks, strict=False)
-    return next((n for n, (one, other) in enumerate(pairs) if one != other), min(len(before.marks), len(now.marks)))
+        return -1, 0
+    fewer = min(len(before.marks), len(now.marks))
+    under = next((n for n in range(fewer) if before.marks[n] != now.marks[n]), fewer)
+    over = next((n for n in range(fewer - under) if before.marks[-1 - n] != now.marks[-1 - n]), fewer - under)
+    return under, over
 
 
 def _circle(mark: Mark, skia: Any, fonts: Fonts) -> Any:

@@ -296,7 +296,9 @@ def _binding(record: OpRecord, number: int, step: Step, program: Program, checke
     for arg in op.plan.args:
         if arg.name not in record.args:
             raise ScenarioError(f"{where}.{arg.name}: missing; it is {op.name}({', '.join(op.names)})")
-        values.append(read_value(record.args[arg.name], named_type(arg.type), f"{where}.{arg.name}", program.plan.types))
+        values.append(
+            read_value(record.args[arg.name], named_type(arg.type), f"{where}.{arg.name}", program.plan.types)
+        )
     binding = Binding(op.name, tuple(values))
     if step.plan.kind == "do":
         env = Env(draft, locals=dict(step.names))

@@ -12,7 +12,7 @@ from compiler.environment import Env
 from compiler.simulate.machine import Argument, Binding, Op
 from compiler.simulate.program import Program
 from compiler.streams import Stream
-from compiler.trace import Draft, Trace
+from compiler.trace import Trace
 from compiler.values import Value
 from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 

@@ -1,4 +1,4 @@
-"""Ops that no clip shows: in come a trace and a question's further ops or the goal of a plan, out come states and plans.
+"""Ops that no clip shows: in come a trace and further ops or the goal of a plan, out come states and plans.
 
 They begin in the states after the last op of the trace, and are held to the same conditions as those in it.
 """

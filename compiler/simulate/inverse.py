@@ -49,7 +49,7 @@ class Unknown:
         raise Unsolvable
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _fail
-    __hash__ = __bool__ = __iter__ = __len__ = __getitem__ = __contains__ = __str__ = __getattr__ = _fail  # type: ignore[assignment]
+    __hash__ = __bool__ = __iter__ = __len__ = __getitem__ = __contains__ = __str__ = __getattr__ = _fail
 
     def __add__(self, other: Any) -> Unknown:
         return self._affine(1, other)
@@ -88,7 +88,7 @@ class UnknownBag:
     def _fail(self, *_: Any) -> NoReturn:
         raise Unsolvable
 
-    __eq__ = __ne__ = __bool__ = __hash__ = __iter__ = __len__ = __getitem__ = __contains__ = _fail  # type: ignore[assignment]
+    __eq__ = __ne__ = __bool__ = __hash__ = __iter__ = __len__ = __getitem__ = __contains__ = _fail
 
     def __add__(self, items: Any) -> UnknownBag:
         return UnknownBag(self.slot, (*self.plus, *_items(items)), self.minus)
@@ -304,7 +304,7 @@ def _unify(symbol: Value, value: Value, known: Unknowns) -> bool:
         return _bind(symbol.slot, solved, known)
     if isinstance(symbol, UnknownBag):
         before = value.minus(symbol.plus) if isinstance(value, Bag) else MISSING
-        return before is not MISSING and _bind(symbol.slot, before.plus(symbol.minus), known)
+        return isinstance(before, Bag) and _bind(symbol.slot, before.plus(symbol.minus), known)
     if isinstance(symbol, tuple) and not isinstance(symbol, Bag):
         same = isinstance(value, tuple) and len(value) == len(symbol)
         return same and all(_unify(s, v, known) for s, v in zip(symbol, value, strict=True))

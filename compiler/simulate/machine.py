@@ -72,6 +72,9 @@ class Op:
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
         self._is_fixed = all(a.is_fixed for a in self.arguments)
         self._bindings: dict[tuple[tuple[Value, ...], ...], list[Binding]] = {}
+        maps = frozenset(s.name for s in scene.states if s.key)
+        self._wanted = [w for r in plan.requires if (w := _wanted(r, self.names, maps)) is not None]
+        self._numbers: dict[tuple[int, int], dict[Value, list[int]]] = {}
 
     # ---------------------------------------------------------------- legality
 
@@ -135,11 +138,27 @@ class Op:
         if not all(test(env) is True for test in self._without):
             return []
         legal = []
-        for binding in found:
+        for binding in self._matching(draft, found):
             env.locals = dict(zip(self.names, binding.values, strict=True))
             if all(test(env) is True for test in live):
                 legal.append(binding)
         return legal
+
+    def _matching(self, draft: Draft, found: list[Binding]) -> list[Binding]:
+        """Those of all bindings, in their order, whose arguments are places that hold what is required of them."""
+        if not self._wanted:
+            return found
+        held = [
+            (argument, [place for place, value in draft.current[state].items() if value == wanted])
+            for state, argument, wanted in self._wanted
+        ]
+        argument, places = min(held, key=lambda item: len(item[1]))
+        key = (id(found), argument)  # the list is kept, so no other one takes its id
+        if key not in self._numbers:
+            self._numbers[key] = {}
+            for number, binding in enumerate(found):
+                self._numbers[key].setdefault(binding.values[argument], []).append(number)
+        return [found[n] for n in sorted(n for place in places for n in self._numbers[key].get(place, ()))]
 
     # ----------------------------------------------------------------- effects
 
@@ -302,3 +321,14 @@ def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] 
         if absent or right.op == "const":
             return str(left.args[0].value), compile_term(left.args[1], lets), MISSING if absent else right.value
     return None
+
+
+def _wanted(term: Term, names: tuple[str, ...], maps: frozenset[str]) -> tuple[str, int, Value] | None:
+    """`requires map[argument] == constant` as (state, number of the argument, constant)."""
+    if term.op != "compare" or term.value != ("==",):
+        return None
+    left, right = term.args
+    if left.op != "index" or right.op != "const" or left.args[0].op != "state" or left.args[1].op != "local":
+        return None
+    state, argument = str(left.args[0].value), str(left.args[1].value)
+    return (state, names.index(argument), right.value) if state in maps else None

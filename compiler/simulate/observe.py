@@ -104,10 +104,10 @@ def unseen(trace: Trace, viewer: Viewer, reveal: str, entries: Iterable[Entry]) 
             if entry.kind == "op" or entry.name in LASTING:
                 if not _between(times, *_window(entry)):
                     return f"no viewed frame in the middle of an op ({entry.name})"
-                if earlier is not None and _looks_same(earlier, entry):
-                    # Without a frame between them two such ops look like one.
-                    if not _between(times, earlier.end_us, entry.start_us):
-                        return f"no viewed frame between two ops that look the same ({entry.name})"
+                # Without a frame between them two ops that look the same look like one.
+                twin = earlier is not None and _looks_same(earlier, entry)
+                if twin and earlier is not None and not _between(times, earlier.end_us, entry.start_us):
+                    return f"no viewed frame between two ops that look the same ({entry.name})"
                 earlier = entry if entry.kind == "op" else None
                 continue
             things = [v for v in entry.fields.values() if isinstance(v, Thing)]

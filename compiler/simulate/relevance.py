@@ -21,7 +21,8 @@ def idle_run(trace: Trace) -> bool:
     count = len(trace.ops)
     histories = list(trace.snapshots.values())
     return any(
-        all(history[first] == history[last] for history in histories) and not any(op.shown for op in trace.ops[first:last])
+        all(history[first] == history[last] for history in histories)
+        and not any(op.shown for op in trace.ops[first:last])
         for first in range(count)
         for last in range(first + 1, min(first + LONGEST_RUN, count) + 1)
     )

@@ -1,4 +1,4 @@
-"""BGRA frames in, yuv420p frames in BT.709 out; of one that is mostly the frame before, only the changed rows."""
+"""BGRA frames in, yuv420p frames in BT.709 out; of one that is mostly the frame before, only what changed."""
 
 from __future__ import annotations
 
@@ -12,27 +12,26 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 # Full chroma: without it every other pixel counts only. Bit-exact also rounds well; with ACCURATE_RND on top the
 # result is the same and takes a third longer.
 EXACT = Interpolation.BILINEAR | Interpolation.FULL_CHR_H_INP | Interpolation.BITEXACT
-STEP = 32
-"""Bands are so many rows high, or a multiple: each height needs tables of its own."""
-REACH = 2
-"""A row of chroma is made of its two rows of pixels and up to so many above and below."""
+STEP = 64
+"""Both sides of a part are so many pixels, or a multiple: each size needs tables of its own."""
+REACH = 4
+"""A pixel of chroma is made of four pixels and of less than so many on each side of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """In place of a frame: its pixels, uint8 (height, width, 4) BGRA, of which those outside of the rows
-    `top` to `bottom - 1` are those of the frame before. They are read before the next frame is asked for."""
+    """In place of a frame: its pixels, uint8 (height, width, 4) BGRA, of which those outside of `box` (left, top,
+    right, bottom) are those of the frame before. They are read before the next frame is asked for."""
 
     pixels: npt.NDArray[np.uint8]
-    top: int
-    bottom: int
+    box: tuple[int, int, int, int]
 
 
 class Converter:
-    """Converts the frames of one clip; keeps the last one and, for each height, its tables."""
+    """Converts the frames of one clip; keeps the last one and, for each size, its tables."""
 
     def __init__(self) -> None:
-        self._reformatters: dict[int, VideoReformatter] = {}
+        self._reformatters: dict[tuple[int, ...], VideoReformatter] = {}
         self._last: VideoFrame | None = None
 
     def whole(self, frame: npt.NDArray[np.uint8]) -> VideoFrame:
@@ -41,26 +40,36 @@ class Converter:
         return self._last
 
     def changed(self, frame: Changed) -> VideoFrame:
-        """The frame before with the rows that changed, which are written into it."""
-        height = len(frame.pixels)
-        top, bottom = max(0, frame.top - REACH) & ~1, min(height, frame.bottom + REACH + 1) & ~1
-        high = -(-(bottom - top + 2 * REACH) // STEP) * STEP
-        if self._last is None or 4 * high > 3 * height:
+        """The frame before, with the part that changed written into it."""
+        height, width = frame.pixels.shape[:2]
+        left, top, right, bottom = frame.box
+        x, wide, across = _part(left, right, width)
+        y, high, down = _part(top, bottom, height)
+        if self._last is None or 2 * wide * high > width * height:
             return self.whole(frame.pixels)
-        # The band begins on an even row, as chroma does, with room to the rows that are taken from it.
-        start = min(max(0, top - REACH), height - high) & ~1
-        band = self._converted(frame.pixels[start : start + high])
-        for plane, (new, old) in enumerate(zip(band.planes, self._last.planes, strict=True)):
+        part = self._converted(frame.pixels[y : y + high, x : x + wide])
+        for plane, (new, old) in enumerate(zip(part.planes, self._last.planes, strict=True)):
             half = 1 if plane == 0 else 2
-            rows = np.frombuffer(memoryview(old), np.uint8).reshape(height // half, -1)
-            taken = np.frombuffer(memoryview(new), np.uint8).reshape(high // half, -1)
-            wide = frame.pixels.shape[1] // half
-            rows[top // half : bottom // half, :wide] = taken[(top - start) // half : (bottom - start) // half, :wide]
+            source = np.frombuffer(memoryview(new), np.uint8).reshape(high // half, -1)
+            target = np.frombuffer(memoryview(old), np.uint8).reshape(height // half, -1)
+            rows, columns = (slice(a // half, b // half) for a, b in (down, across))
+            taken = source[rows.start - y // half : rows.stop - y // half, columns.start - x // half :]
+            target[rows, columns] = taken[:, : columns.stop - columns.start]
         return self._last
 
     def _converted(self, frame: npt.NDArray[np.uint8]) -> VideoFrame:
-        reformatter = self._reformatters.setdefault(len(frame), VideoReformatter())
-        return to_yuv(frame, reformatter)
+        return to_yuv(frame, self._reformatters.setdefault(frame.shape, VideoReformatter()))
+
+
+def _part(first: int, end: int, size: int) -> tuple[int, int, tuple[int, int]]:
+    """Along one side of a frame: where the part to convert begins, how long it is, and what is taken of it.
+
+    Chroma lies on every second pixel, so all ends are even. What is taken is all that the change reaches; the
+    part reaches as far beyond that, or to the edge, as what is taken depends on.
+    """
+    taken = (max(0, first - REACH) & ~1, min(size, (end + REACH + 1) & ~1))
+    long = min(size, -(-(taken[1] - taken[0] + 2 * REACH) // STEP) * STEP)
+    return min(max(0, taken[0] - REACH), size - long) & ~1, long, taken
 
 
 def to_yuv(frame: npt.NDArray[np.uint8], reformatter: VideoReformatter) -> VideoFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from compiler.picture import Mark, Picture
@@ -15,15 +15,16 @@ GROUND = "#f6f5f1"
 StateView = Callable[[Trace, str, Any, str, int], list[Mark]]
 """(trace, state, view, reveal, time in us) -> marks."""
 
-_STATE_VIEWS: dict[type, StateView] = {
-    **tiles.VIEWS,
-    **piles.VIEWS,
-    **containers.VIEWS,
-    **stacks.VIEWS,
-    **shells.VIEWS,
-    **terminal.VIEWS,
-    **numbers.VIEWS,
-}
+_VIEWS: tuple[Mapping[Any, Any], ...] = (
+    tiles.VIEWS,
+    piles.VIEWS,
+    containers.VIEWS,
+    stacks.VIEWS,
+    shells.VIEWS,
+    terminal.VIEWS,
+    numbers.VIEWS,
+)
+_STATE_VIEWS: dict[type, StateView] = {kind: draw for views in _VIEWS for kind, draw in views.items()}
 
 
 def picture(trace: Trace, reveal: str, us: int) -> Picture:

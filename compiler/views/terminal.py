@@ -126,6 +126,7 @@ def _typed(screen: Screen, op: Entry, us: int) -> tuple[Mark, ...]:
             fill=INK,
             align="left",
             role="op.typed",
+            name="typed",
         ),
     )
 

@@ -19,7 +19,15 @@ from synrl_dsl.builtins.names import (
 )
 from synrl_dsl.builtins.registry import Builtin, Parameter, every, names, overloads
 
-_REGISTERED = (_functions, _motion, _world, _piles, _containers, _files, _arithmetic)  # importing them fills the registry
+_REGISTERED = (
+    _functions,
+    _motion,
+    _world,
+    _piles,
+    _containers,
+    _files,
+    _arithmetic,
+)  # importing them fills the registry
 
 __all__ = [
     "BENCHMARKS",

@@ -54,8 +54,8 @@ function(
 )
 function(
     "further(count: list[int]) -> dist[further]",
-    "So many further ops after the clip's end, all legal, for a question that lists them: `pick more ~ further(2 .. 3)`, "
-    '`ask "... {more} ..."`, `answer grid[c] after more`.',
+    "So many further ops after the clip's end, all legal, for a question that lists them: "
+    '`pick more ~ further(2 .. 3)`, `ask "... {more} ..."`, `answer grid[c] after more`.',
     "further(2 .. 3)",
     reads_log=True,
 )

@@ -192,14 +192,20 @@ class Declared:
                 return t.enum(name.name)
         types = [s.name for s in self.table.values() if s.kind == "type"]
         known = [*builtins.ENUMERATIONS, *OPEN_ENUMERATIONS, *COUNTED, *_SHAPES_OF_TYPES, *types]
-        hint = did_you_mean(name.name, known) or "a state is such as map[cell -> letter], list[card], map[slot -> bag[chip]]"
+        hint = (
+            did_you_mean(name.name, known)
+            or "a state is such as map[cell -> letter], list[card], map[slot -> bag[chip]]"
+        )
         self.findings.add("unknown-type", f"there is no type '{name.name}'", name, hint)
         return t.ANY
 
     def _items_type(self, name: n.TypeName) -> Type:
         if len(name.arguments) != 1 or name.result is not None:
             self.findings.add(
-                "unknown-type", f"a {name.name} has one type of items", name, f"write `{name.name}[{_ITEMS[name.name]}]`"
+                "unknown-type",
+                f"a {name.name} has one type of items",
+                name,
+                f"write `{name.name}[{_ITEMS[name.name]}]`",
             )
             return t.ANY
         item = self.named_type(name.arguments[0])
@@ -218,7 +224,9 @@ class Declared:
             return t.ANY
         if key.kind != "enum":
             message = f"the keys of a map are named places, not {t.plural(key)}"
-            self.findings.add("unknown-type", message, name.arguments[0], "take cell, slot, path, or a `type` of your own")
+            self.findings.add(
+                "unknown-type", message, name.arguments[0], "take cell, slot, path, or a `type` of your own"
+            )
         elif value.kind == "map":
             self.findings.add("unknown-type", "a map holds no maps", name.result, "declare a second state")
         else:

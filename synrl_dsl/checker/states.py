@@ -106,8 +106,16 @@ def _effects(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
         root = target.base if isinstance(target, n.Index) else target
         state = states.get(root.name) if isinstance(root, n.Name) else None
         if state is None or (state.type.name == "map") is not isinstance(target, n.Index):
-            what = "a state" if state is None else "a place of it" if state.type.name == "map" else "the whole of it"
-            findings.add("no-effect", f"an effect writes {what}", target, f"write `effect {example} = ...`")
+            if state is None:
+                message, hint = "an effect writes a state", f"write `effect {example} = ...`"
+            elif state.type.name == "map":
+                message, hint = (
+                    f"'{state.name}' is a map: an effect writes a place of it",
+                    f"write `effect {state.name}[a] = ...`",
+                )
+            else:
+                message, hint = f"'{state.name}' has no places", f"write the whole of it, `effect {state.name} = ...`"
+            findings.add("no-effect", message, target, hint)
             continue
         if target in places:
             findings.add(
@@ -147,10 +155,11 @@ def _domains(decl: n.OpDecl, states: dict[str, n.StateDecl], checked: Checked, f
         if not settled:
             break
         needed = {name: others - settled for name, others in needed.items() if name not in settled}
-    for name in needed:
-        chain = " and ".join(f"'{other}'" for other in needed)
+    if needed:
+        chain = " and ".join(f"'{name}'" for name in needed)
         message = f"the domains of {chain} depend on each other"
-        findings.add("cycle", message, names[name].name_span, "take the whole set, and write the condition behind `requires`")
+        hint = "take the whole set, and write the condition behind `requires`"
+        findings.add("no-domain", message, names[next(iter(needed))].name_span, hint)
 
 
 def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl], checked: Checked) -> bool:
@@ -164,9 +173,8 @@ def _has_domain(argument: n.ArgDecl, states: dict[str, n.StateDecl], checked: Ch
 def _animations(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
     """Every view takes its state, and some view draws what an op plays."""
     drawn: dict[str, str] = {}
-    for view in checked.all(n.ViewDecl):
+    for view in (d for d in checked.file.decls if isinstance(d, n.ViewDecl)):
         call = view.value
-        assert isinstance(view, n.ViewDecl)
         if not isinstance(call, n.Call) or not isinstance(call.base, n.Name) or view.name not in states:
             return
         builtin = next((b for b in builtins.overloads(call.base.name) if b.kind == "view"), None)
@@ -185,20 +193,22 @@ def _animations(states: dict[str, n.StateDecl], checked: Checked, findings: Find
     for decl in checked.all(n.OpDecl) if drawn else ():
         assert isinstance(decl, n.OpDecl)
         for line in decl.body:
-            call = line.animation if isinstance(line, n.Plays) else None
-            name = call.base.name if isinstance(call, n.Call) and isinstance(call.base, n.Name) else ""
+            played = line.animation if isinstance(line, n.Plays) else None
+            name = played.base.name if isinstance(played, n.Call) and isinstance(played.base, n.Name) else ""
             if any(b.kind == "animation" for b in builtins.overloads(name)) and name not in drawn:
                 findings.add(
                     "wrong-animation",
                     f"no view here draws '{name}'",
-                    call if call is not None else decl.name_span,
+                    played if played is not None else decl.name_span,
                     f"it draws {', '.join(drawn)}" if drawn else None,
                 )
 
 
 def _touched(states: dict[str, n.StateDecl], checked: Checked, findings: Findings) -> None:
     """`touched()` is asked about places: keys of a state."""
-    keys = {state.type.arguments[0].name for state in states.values() if state.type.name == "map" and state.type.arguments}
+    keys = {
+        state.type.arguments[0].name for state in states.values() if state.type.name == "map" and state.type.arguments
+    }
     if any(kind.kind == "any" for kind in checked.state_types.values()):
         return  # a state of a type that there isn't was reported
     for node in checked.nodes:

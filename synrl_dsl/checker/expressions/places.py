@@ -86,7 +86,12 @@ def _entry_fields(inf: Inference, base: Type) -> dict[str, Type]:
         if symbol is not None and isinstance(symbol.decl, n.OpDecl):
             del fields["object"]
             fields |= OP_FIELDS | inf.op_arguments(symbol.decl)
-            shown = [inf.types.get(id(v), t.ANY) for line in symbol.decl.body if isinstance(line, n.Shows) for v in line.values]
+            shown = [
+                inf.types.get(id(v), t.ANY)
+                for line in symbol.decl.body
+                if isinstance(line, n.Shows)
+                for v in line.values
+            ]
             if shown:
                 fields["shown"] = t.list_of(reduce(lambda a, b: t.join(a, b) or t.ANY, shown))
         elif symbol is not None and isinstance(symbol.decl, n.EventDecl):
