@@ -175,28 +175,106 @@ def test_there_are_enough_examples_and_no_other_fences() -> None:
     assert kinds == {("scene", None), ("scene", "fragment"), ("scene", "faulty"), ("text", None)}
 
 
-STATEFUL = ("view", "animation")
-"""Kinds of builtins whose examples are about a state."""
+STATES = """\
+scene frame "What an example about a state stands in."
+  category grid
+  task     grid_tracking
+canvas 448px, 448px, 30fps
+state grid: map[cell -> letter] ~ shuffle(letters(9), on: cells(3, 3))
+view grid = tiles(hidden: faces)
+state pile: list[card] ~ deal(5, of: deck)
+view pile = card_pile()
+state cup: map[slot -> bag[chip]] ~ deal_bags(chips([5, 10]), into: slots(3), each: 1 .. 2)
+view cup = cups()
+state peg: map[slot -> list[disc]] ~ towers(1 .. 3, on: slots(3))
+view peg = pegs()
+state stack: map[slot -> list[letter]] ~ stacked(letters(4), on: slots(3))
+view stack = stacks()
+state shell: map[slot -> color] ~ shuffle([red, green, blue], on: slots(3))
+view shell = shells()
+state number: map[slot -> number] ~ each_of(1 .. 9, on: slots(3))
+view number = numbers()
+state fs: map[path -> node] ~ random_tree(dirs: 3, files: 5)
+view fs = terminal()
+state here: path ~ [path_of("/")]
+view here = prompt()
+timeline
+  opening for 2s
+  any tried
+  closing for 2s
+question final
+  mode   forward
+  reveal initial
+  ask    "Which letter is at a1 at the end?"
+  answer grid[a1] at end
+"""
+
+DRAWN = {
+    "tiles": "grid",
+    "card_pile": "pile",
+    "cups": "cup",
+    "boxes": "cup",
+    "pegs": "peg",
+    "stacks": "stack",
+    "shells": "shell",
+    "numbers": "number",
+    "terminal": "fs",
+    "prompt": "here",
+}
+"""View -> the state of the frame that it draws."""
+
+ON_CELLS = ("arc", "glide", "press")
+ARGUMENTS = """\
+op tried(c: card in deck, v: chip in [5], x: letter in letters(3), item: color in [red], s: slot, p: path in fs,
+    q: path in fs, src: path in fs, dst: path in fs, ds: list, a: {place}, b: {place})
+"""
+
+
+def in_op(example: str, kind: str, name: str) -> str:
+    """An example as a line of an op, whose arguments are the names that examples use."""
+    place = "cell" if name in ON_CELLS else "slot"
+    names = ARGUMENTS.format(place=place).replace("ds: list, ", "")
+    line = f"  plays {example}" if kind == "animation" else f"  requires ({example}) == ({example})"
+    rest = "" if kind == "animation" else "\n  plays typed(during: 1s)"
+    return f"{names}  effect grid[a1] = A\n{line}{rest}"
 
 
 def test_every_builtin_s_own_example_checks() -> None:
     for entry in builtins.every():
         square = "object tried: square\n  fill = red\n"
+        place = "" if entry.name == "writes" else "  pos ~ inside(canvas, margin: 30px)\n"
         lines = {
             "function": f"let tried = {entry.example}",
             "distribution": f"{square}  pos ~ {entry.example}"
             if leaf(entry.result).kind == "vector"
             else f"let tried = {entry.example}",
-            "motion": f"{square}  pos ~ inside(canvas, margin: 30px)\n  motion = {entry.example}",
+            "motion": f"{square}{place}  motion = {entry.example}",
             "condition": f"event tried when {entry.example}",
             "action": f"timeline\n  wait 1s\n  do {entry.example}",
-            "view": f"view grid = {entry.example}",
-            "animation": f"op swap(a: cell, b: cell)\n  requires a != b\n  effect grid[a] = A\n  plays {entry.example}",
+            "view": f"view {DRAWN.get(entry.name)} = {entry.example}\n" + in_op("typed(during: 1s)", "animation", ""),
+            "animation": in_op(entry.example, "animation", entry.name),
             "policy": f'question tried\n  ask "?"\n  answer count(log)\n  choices 4\n  distract {entry.example}',
         }
         line = lines[entry.kind] + "\n"
-        frame = ACTIONS if entry.kind in ("condition", "action") else STATE if entry.kind in STATEFUL else MOTION
-        frame = STATE if entry.name in ("touched", "previous") else frame
+        frame = ACTIONS if entry.kind in ("condition", "action") else MOTION
+        if entry.kind in ("view", "animation"):
+            frame = STATES
+        elif entry.name in ("touched", "previous"):
+            frame = STATE
+        elif entry.kind == "function" and re.search(r"\b(fs|p|here|src|ds|cup|grid|further)\b", entry.example):
+            frame = STATES
+            if re.search(r" at end|^plan|^further", entry.example):
+                shown = f"pick tried ~ {entry.example}" if entry.name == "further" else f"answer {entry.example}"
+                asked = "tried" if entry.name == "further" else "it"
+                line = (
+                    f'question tried\n  mode forward\n  reveal initial\n  ask "What is {{{asked}}}?"\n  {shown}\n'
+                    if entry.name == "further"
+                    else f'question tried\n  mode forward\n  reveal initial\n  ask "What?"\n  {shown}\n'
+                )
+                line += "  answer grid[a1] after tried\n" if entry.name == "further" else ""
+                line += in_op("typed(during: 1s)", "animation", "") + "\n"
+            else:
+                line = in_op(entry.example.replace("ds, names", "dirs(fs), file_names(2)"), "function", "") + "\n"
         source = Source("example.scene", "".join((declarations(frame) | declarations(line)).values()))
         errors = [render(d, source) for d in check(source)[1] if d.severity == "error"]
         assert errors == [], entry.name

@@ -13,10 +13,16 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import GRID, sampler
 
-from compiler.render import RenderError
-from compiler.video import SAME, Same, VideoError, VideoInfo, encode, probe, read_frames
+from compiler.dataset.clip import frames
+from compiler.looks import PLAIN
+from compiler.render import Painter, RenderError
+from compiler.video import SAME, Changed, Same, VideoError, VideoInfo, encode, probe, read_frames
+from compiler.video.convert import Converter, to_yuv
 
 WIDTH, HEIGHT, FRAMES = 160, 96, 150
 BITS = 10
@@ -300,3 +306,53 @@ def test_a_lost_frame_is_missed_and_its_neighbour_not_taken_for_it(clip: Path, t
                 target.mux(packet)
     with pytest.raises(VideoError, match=rf"hole\.mp4: frame {lost} is missing"):
         read_frames(path, [lost])
+
+
+# ------------------------------------------------------------------ what changed only
+
+
+@settings(max_examples=40)
+@given(
+    width=st.integers(40, 160).map(lambda n: 2 * n),
+    height=st.integers(40, 120).map(lambda n: 2 * n),
+    boxes=st.lists(st.tuples(*[st.floats(0, 1)] * 4), min_size=1, max_size=4),
+    seed=st.integers(0, 99),
+)
+def test_converting_what_changed_is_converting_it_all(
+    width: int, height: int, boxes: list[tuple[float, float, float, float]], seed: int
+) -> None:
+    noise = np.random.default_rng(seed)
+    frame = noise.integers(0, 256, (height, width, 4), dtype=np.uint8)
+    converter = Converter()
+    converter.whole(frame)
+    for across, down, wide, high in boxes:
+        left, top = int(across * width), int(down * height)
+        right, bottom = left + round(wide * (width - left)), top + round(high * (height - top))
+        frame[top:bottom, left:right] = noise.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
+        part = converter.changed(Changed(frame, (left, top, right, bottom)))
+        assert np.array_equal(part.to_ndarray(), to_yuv(frame, VideoReformatter()).to_ndarray())
+
+
+def test_a_clip_of_changes_is_the_clip_of_its_frames(tmp_path: Path) -> None:
+    trace = sampler(GRID, "forward").sample("train", 0, 0).trace
+    painter, other = Painter(trace.width, trace.height), Painter(trace.width, trace.height)
+
+    def whole() -> Iterator[Frame | Same]:
+        for frame in frames(trace, "initial", other, PLAIN):
+            yield frame.pixels.copy() if isinstance(frame, Changed) else frame
+
+    parts = list(frames(trace, "initial", painter, PLAIN))
+    small = [f for f in parts if isinstance(f, Changed) and f.box[3] - f.box[1] < trace.height / 2]
+    assert len(small) > 100
+    sizes = [
+        encode(tmp_path / name, clip, trace.width, trace.height, trace.fps)
+        for name, clip in (("parts.mp4", frames(trace, "initial", painter, PLAIN)), ("whole.mp4", whole()))
+    ]
+    assert sizes == [trace.frames, trace.frames]
+    assert (tmp_path / "parts.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
+
+
+def test_a_change_of_another_size_is_refused(tmp_path: Path) -> None:
+    clip = [coded(0), Changed(coded(1)[:, :-2], (0, 0, 4, 4))]
+    with pytest.raises(VideoError, match=r"frame 1 is uint8 \(96, 158, 4\)"):
+        encode(tmp_path / "a.mp4", clip, WIDTH, HEIGHT, 30)

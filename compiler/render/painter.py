@@ -141,7 +141,7 @@ class Painter:
             right = bottom = math.hypot(max(-left, right), max(-top, bottom))
             left = top = -right
         # Half a stroke lies outside, a blur fades over three deviations, and an edge is smoothed over a pixel.
-        room = mark.stroke_width + 0.0 * mark.blur + 0.0
+        room = mark.stroke_width + 3.0 * mark.blur + 2.0
         return (
             max(0, math.floor(mark.x + left - room)),
             max(0, math.floor(mark.y + top - room)),

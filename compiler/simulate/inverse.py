@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any, NoReturn
 
 from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.plan import Plan, StatePlan
 from compiler.simulate.machine import Binding, Op, apply
+from compiler.streams import Stream
 from compiler.trace import Draft
 from compiler.values import MISSING, Bag, Snapshot, Value
 from synrl_dsl.builtins import ENUMERATIONS
@@ -24,6 +26,9 @@ from synrl_dsl.builtins.names import OPEN_ENUMERATIONS, SINGLE
 
 TRIED = 5_000
 """States before one op that are tried at most."""
+
+TRIED_ONCE = 64
+"""States before one op of which one is sought that are tried at most."""
 
 LISTS = 3
 """Lists that one op may write, for all their lengths to be tried."""
@@ -107,6 +112,36 @@ def _items(items: Any) -> tuple[Value, ...]:
     return items
 
 
+_OPAQUE = (Unsolvable, KeyError, TypeError, ValueError, IndexError, SceneError)
+"""What is raised where an effect looks into what isn't known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """States with unknowns in them, what is known of these, and the values that the others may have."""
+
+    probe: dict[str, Snapshot]
+    known: Unknowns
+    untold: tuple[Slot, ...]
+    domains: tuple[tuple[Value, ...], ...]
+
+    @property
+    def size(self) -> int:
+        return prod(map(len, self.domains))
+
+    @property
+    def states(self) -> set[str]:
+        return {state for state, _, _ in (*self.known, *self.untold)}
+
+    def values(self, number: int) -> Unknowns:
+        """Values of all unknowns, for each number below the size others."""
+        values = dict(self.known)
+        for slot, domain in zip(self.untold, self.domains, strict=True):
+            number, place = divmod(number, len(domain))
+            values[slot] = domain[place]
+        return values
+
+
 @dataclass(frozen=True, slots=True)
 class Inverse:
     """Runs the ops of one plan backward."""
@@ -122,22 +157,48 @@ class Inverse:
         `shown` are the values that the op made visible, None where they weren't seen.
         """
         op = self.ops[binding.op]
-        try:
-            written = self._written(draft, op, binding)
-        except Unsolvable:
+        cases = self._cases(draft, op, binding, shown)
+        if cases is None or sum(case.size for case in cases) > TRIED:
             return None
-        found: list[dict[str, Snapshot]] = []
-        for probe, unknown in self._probes(draft, written):
-            for known in self._solutions(draft, op, binding, probe, unknown, shown):
-                past = self._filled(draft, probe, known)
-                if past is None:
-                    return None
-                for state in past:
-                    if len(found) > TRIED:
-                        return None
-                    if state not in found and self._leads_to(draft, op, binding, state, shown):
-                        found.append(state)
-        return found
+        pasts = (self._past(draft, case, n) for case in cases for n in range(case.size))
+        return [p for p in pasts if p is not None and self._leads_to(draft, op, binding, p, shown)]
+
+    def origin(self, draft: Draft, binding: Binding, stream: Stream) -> dict[str, Snapshot] | None:
+        """One of the states before an op whose showing wasn't seen, each equally likely; None where none is found."""
+        op = self.ops[binding.op]
+        cases = self._cases(draft, op, binding, None)
+        size = sum(case.size for case in cases or ())
+        if not cases or not size:
+            return None
+        places = stream.child("order").shuffled(range(size)) if size <= TRIED_ONCE else None
+        for attempt in range(min(size, TRIED_ONCE)):
+            place = stream.below(size) if places is None else places[attempt]
+            for case in cases:
+                if place < case.size:
+                    past = self._past(draft, case, place)
+                    if past is not None and self._leads_to(draft, op, binding, past, None):
+                        return past
+                    break
+                place -= case.size
+        return None
+
+    def completed(self, draft: Draft, op: Op, values: Mapping[str, Value]) -> list[Binding] | None:
+        """Bindings with these arguments whose other ones, which effects only put somewhere, are what is there now.
+
+        None where they can't be told. Whether these bindings were legal isn't asked.
+        """
+        asked = tuple(values[n] if n in values else Unknown(("", n, 0)) for n in op.names)
+        binding = Binding(op.name, asked)
+        found: list[Binding] = []
+        try:
+            for probe, _ in self._probes(draft, self._written(draft, op, binding)):
+                known = self._told(draft, op, binding, probe, None)
+                if known is not None:
+                    told = tuple(v if n in values else known[v.slot] for n, v in zip(op.names, asked, strict=True))
+                    found.append(Binding(op.name, told))
+        except _OPAQUE:
+            return None
+        return list(dict.fromkeys(found))
 
     # ------------------------------------------------------------------ probes
 
@@ -186,59 +247,64 @@ class Inverse:
                 changed.setdefault(state.name, {})[place] = value
             yield {name: s.after(0, changed.get(name, {})) for name, s in draft.current.items()}, unknown
 
-    def _solutions(
-        self,
-        draft: Draft,
-        op: Op,
-        binding: Binding,
-        probe: dict[str, Snapshot],
-        unknown: list[tuple[StatePlan, Slot]],
-        shown: tuple[Value, ...] | None,
-    ) -> Iterator[Unknowns]:
-        """Values of all unknowns of a probe that are told, or that may be."""
-        past = _with(draft, probe)
-        known: Unknowns = {}
+    def _cases(
+        self, draft: Draft, op: Op, binding: Binding, shown: tuple[Value, ...] | None
+    ) -> list[Case] | None:
+        """What may have been before an op, one case for each choice of the lengths of lists; None where nothing tells
+        it, and it can't be tried."""
         try:
-            writes = op.writes(past, binding)
-            told = [(w.value, draft.current[w.state].get(w.key, MISSING)) for w in writes]
-            if shown is not None:
-                told += list(zip(op.shown(past, binding), shown, strict=True))
-            if not all(_unify(symbol, value, known) for symbol, value in told):
-                return
-        except (Unsolvable, KeyError, TypeError, ValueError, IndexError, SceneError):
-            known = {}  # the effect looks into what it changes: every value is tried
-        env = op.environment(past, binding)
-        for state, key, constant in op.demands:
+            probes = list(self._probes(draft, self._written(draft, op, binding)))
+        except Unsolvable:
+            return None
+        cases = []
+        for probe, unknown in probes:
             try:
-                slot = (state, key(env), 0)
-            except Unsolvable:
+                known = self._told(draft, op, binding, probe, shown)
+            except _OPAQUE:
+                known = {}  # the effect looks into what it changes: every value is tried
+            if known is None:
                 continue
-            known.setdefault(slot, constant)
-        open_ = [(state, slot) for state, slot in unknown if slot not in known]
-        domains = [self._values(state, slot) for state, slot in open_]
-        many = 1
-        for domain in domains:
-            many *= len(domain)
-        if any(state.form == "bag" or not domain for (state, _), domain in zip(open_, domains, strict=True)):
-            yield {("", "", 0): MISSING}  # nothing tells it, and it can't be tried
-            return
-        if many > TRIED:
-            yield {("", "", 0): MISSING}
-            return
-        for values in product(*domains):
-            yield known | {slot: value for (_, slot), value in zip(open_, values, strict=True)}
+            env = op.environment(_with(draft, probe), binding)
+            for state, key, constant in op.demands:
+                try:
+                    slot = (state, key(env), 0)
+                except Unsolvable:
+                    continue
+                known.setdefault(slot, constant)
+            untold = [(state, slot) for state, slot in unknown if slot not in known]
+            domains = [self._values(state, slot) for state, slot in untold]
+            if any(state.form == "bag" or not domain for (state, _), domain in zip(untold, domains, strict=True)):
+                return None
+            case = Case(probe, known, tuple(slot for _, slot in untold), tuple(domains))
+            if case.size > TRIED:
+                return None
+            cases.append(case)
+        return cases
+
+    def _told(
+        self, draft: Draft, op: Op, binding: Binding, probe: dict[str, Snapshot], shown: tuple[Value, ...] | None
+    ) -> Unknowns | None:
+        """The unknowns that the effects and what was shown tell; None where they contradict what is there now."""
+        past = _with(draft, probe)
+        told = [(w.value, draft.current[w.state].get(w.key, MISSING)) for w in op.writes(past, binding)]
+        if shown is not None:
+            told += list(zip(op.shown(past, binding), shown, strict=True))
+        known: Unknowns = {}
+        return known if all(_unify(symbol, value, known) for symbol, value in told) else None
 
     def _values(self, state: StatePlan, slot: Slot) -> tuple[Value, ...]:
         """All values that a place may have; none where its type doesn't list them."""
         listed = self.plan.types.get(state.item) or ENUMERATIONS.get(state.item, ())
         return (*listed, MISSING) if state.key in OPEN_ENUMERATIONS and listed else tuple(listed)
 
-    def _filled(self, draft: Draft, probe: dict[str, Snapshot], known: Unknowns) -> list[dict[str, Snapshot]] | None:
-        """The states that these values make of a probe: one, or none where it isn't possible; None if unknown."""
-        if ("", "", 0) in known:
-            return None
+    def _past(self, draft: Draft, case: Case, number: int) -> dict[str, Snapshot] | None:
+        """The states that a case makes with the values of a number; None where that isn't possible."""
+        known = case.values(number)
         past: dict[str, Snapshot] = {}
-        for name, snapshot in probe.items():
+        for name, snapshot in case.probe.items():
+            if name not in case.states:
+                past[name] = snapshot
+                continue
             places = {}
             for place, value in snapshot.items():
                 if isinstance(value, Unknown | UnknownBag):
@@ -248,7 +314,7 @@ class Inverse:
                 else:
                     places[place] = value
             past[name] = snapshot.after(0, places)
-        return [past] if self._holds_singles_once(past) else []
+        return past if self._holds_singles_once(past) else None
 
     def _holds_singles_once(self, states: dict[str, Snapshot]) -> bool:
         """Of what there is one of each, no state has two."""

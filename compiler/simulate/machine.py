@@ -16,6 +16,9 @@ from synrl_dsl.builtins import ENUMERATIONS
 
 BINDING_LIMIT = 200_000
 
+DOMAINS_KEPT = 64
+"""So many choices of an op's domains keep the bindings that they allow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -28,7 +31,8 @@ class Binding:
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument, ready to be bound: the state whose places it takes where it has no domain, and the conditions
-    that can be tested as soon as it is bound, with whether they rest on arguments alone."""
+    that can be tested as soon as it is bound, with whether they rest on arguments alone. A fixed domain is the same
+    throughout a clip."""
 
     name: str
     domain: Closure | None
@@ -70,6 +74,7 @@ class Op:
         self._shows = [compile_term(s, lets) for s in plan.shows]
         self.plays: Closure = compile_term(plan.plays, lets)
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
+        self.told = _told(plan, lets)
         self._is_fixed = all(a.is_fixed for a in self.arguments)
         self._bindings: dict[tuple[tuple[Value, ...], ...], list[Binding]] = {}
         maps = frozenset(s.name for s in scene.states if s.key)
@@ -85,6 +90,9 @@ class Op:
             return list(self._enumerate(env, None))
         domains = tuple(a.values(env) for a in self.arguments)
         if domains not in self._bindings:
+            if len(self._bindings) >= DOMAINS_KEPT:
+                self._bindings.clear()
+                self._numbers.clear()
             self._bindings[domains] = list(self._enumerate(env, domains))
         return self._bindings[domains]
 
@@ -261,7 +269,7 @@ def _arguments(plan: OpPlan, scene: Plan) -> tuple[Argument, ...]:
             compile_term(a.domain, lets) if a.domain is not None else None,
             next((s.name for s in scene.states if s.key == a.type), None) if a.domain is None else None,
             scene.types.get(a.type) or ENUMERATIONS.get(a.type, ()),
-            a.domain is None or not (_reads_world(a.domain, lets) or _read_names(a.domain, names)),
+            a.domain is None or not (_reads_world(a.domain, lets, but="param") or _read_names(a.domain, names)),
             tuple(compile_term(c, lets) for c in conditions[a.name] if not _reads_world(c, lets)),
             tuple(compile_term(c, lets) for c in conditions[a.name] if _reads_world(c, lets)),
         )
@@ -294,21 +302,45 @@ def _keys(plan: EffectPlan, lets: Mapping[str, Term]) -> Closure:
     return compile_clauses(plan.each, key, lets)
 
 
-def _reads_world(term: Term, lets: Mapping[str, Term]) -> bool:
-    """Whether a term reads more than an op's arguments and constants."""
+def _reads_world(term: Term, lets: Mapping[str, Term], but: str = "") -> bool:
+    """Whether a term reads more than an op's arguments and constants, or terms of the kind `but`."""
+    if term.op == but:
+        return False
     if term.op in ("state", "entries", "param", "object", "objects", "own", "at", "after", "before"):
         return True
     if term.op == "let":
-        return _reads_world(lets[str(term.value)], lets)
+        return _reads_world(lets[str(term.value)], lets, but)
     if term.op == "call" and term.value in ("touched", "previous"):
         return True
-    return any(_reads_world(arg, lets) for arg in term.args)
+    return any(_reads_world(arg, lets, but) for arg in term.args)
 
 
 def _read_names(term: Term, names: tuple[str, ...]) -> set[str]:
     """The arguments that a term reads."""
     found = {str(term.value)} if term.op == "local" and term.value in names else set()
     return found.union(*(_read_names(arg, names) for arg in term.args))
+
+
+def _told(plan: OpPlan, lets: Mapping[str, Term]) -> tuple[str, ...]:
+    """The arguments that effects only put somewhere: what is there after the op tells them."""
+    names = tuple(a.name for a in plan.args)
+    put: set[str] = set()
+    used: set[str] = set()
+
+    def sort(term: Term, is_put: bool) -> None:
+        if term.op == "let":
+            sort(lets[str(term.value)], is_put)
+        elif term.op == "local" and term.value in names:
+            (put if is_put else used).add(str(term.value))
+        for arg in term.args:
+            sort(arg, is_put and term.op in ("list", "+"))
+
+    for effect in plan.effects:
+        sort(effect.value, True)
+        for term in (effect.key, effect.each):
+            if term is not None:
+                sort(term, False)
+    return tuple(name for name in names if name in put - used)
 
 
 def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] | None:

@@ -129,14 +129,7 @@ OP_FIELDS: dict[str, Type] = {"text": t.TEXT, "name": t.TEXT}
 """Attributes of every op: what it says, or its name with its arguments; and its name alone."""
 
 PLANNED: dict[str, str] = {
-    **dict.fromkeys(("card_pile", "cups", "terminal"), "view"),
-    **dict.fromkeys(("place_on", "take_from", "tuck", "drop", "lift", "typed"), "animation"),
-    **dict.fromkeys(("deal", "deal_bags", "random_tree"), "distribution"),
-    **dict.fromkeys(("chips", "slots", "all_of", "plan"), "function"),
-    **dict.fromkeys(("dirs", "files"), "function"),
     **dict.fromkeys(("altered", "tempting"), "option policy"),
-    **dict.fromkeys(("card", "chip", "slot", "path", "node", "bag", "list"), "type of state"),
     **dict.fromkeys(("opacity",), "property"),
-    **dict.fromkeys(("deck", "file", "dir"), "name"),
 }
 """Names of the language's design that this version doesn't build yet, and what they will be."""
