@@ -31,7 +31,7 @@ from compiler.render import Painter, Pixels
 from compiler.render.fonts import FAMILIES
 from compiler.streams import Stream, key_of
 from compiler.trace import Trace
-from compiler.video import SAME
+from compiler.video import SAME, Changed
 from compiler.views import frame_picture
 from synrl_dsl.builtins import PALETTE
 

@@ -183,7 +183,7 @@ def test_builtins_as_markdown_are_tables(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_unknown_builtin_is_told_with_a_near_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'count'?" in refusal(capsys, "builtins", "cuont")
-    assert "'writes' is planned as a motion" in refusal(capsys, "builtins", "writes")
+    assert "'tempting' is planned as an option policy" in refusal(capsys, "builtins", "tempting")
     assert "exclude each other" in refusal(capsys, "builtins", "--json", "--markdown")
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from compiler.audit.features import Row, frame_features, option_features, options_in_frame, wording_features
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
-from compiler.audit.scoring import is_right
+from compiler.audit.scoring import hashable, is_right
 from compiler.plan import Plan
 from compiler.questions.sampler import Asked, Sample, Sampler
 from compiler.simulate.observe import Viewer, observable_at, unseen
@@ -145,15 +145,15 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
             "viewed frames": float(len(frames)),
         },
         frames=tuple(map(frame_features, shown)),
-        answer=asked.answer,
-        flat=question.subject(trace, asked.picks, asked.answer),
+        answer=hashable(asked.answer),
+        flat=hashable(question.subject(trace, asked.picks, asked.answer)),
         domain=len(sampler.targets[0].answers) if balance is not None and balance.fixed else None,
         pool=len(question.option_pool(trace, asked.picks) or ()) if question.plan.pool is not None else None,
-        options=asked.options,
+        options=tuple(map(hashable, asked.options)),
         place=asked.place,
         alone=tuple(option_features(asked.options)),
         in_frames=tuple(tuple(options_in_frame(asked.options, asked.picks, p)) for p in shown) if asked.options else (),
-        guesses=tuple(question.shortcut_values(trace, asked.picks)),
+        guesses=tuple(map(hashable, question.shortcut_values(trace, asked.picks))),
         observable_at=tuple(observable_at(trace, viewer, reveal, seen)),
         unseen=unseen(trace, viewer, reveal, seen) or "",
         unread=_unread(sample, asked, sampler, reader),

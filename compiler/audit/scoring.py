@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from compiler.values import Interval, Measured, Value, equal
+from compiler.values import Interval, Measured, Value, display, equal
 
 HIT_IOU = 0.5
 """From what intersection over union on an interval is found."""
@@ -44,6 +44,11 @@ def classes_of(answers: Sequence[Value]) -> list[Value]:
     return sorted(counted, key=_order) if len(counted) <= UNORDERED else []
 
 
+def hashable(answer: Value) -> Value:
+    """An answer as it can be counted: a whole state as its places, each with what is there."""
+    return tuple(answer.items()) if isinstance(answer, dict) else answer
+
+
 def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:
     """The class that an answer belongs to; None where none is equal and answers have no distance."""
     for number, member in enumerate(classes):
@@ -68,4 +73,4 @@ def best_constant(answers: Sequence[Value]) -> int:
 def _order(value: Value) -> tuple[str, Value]:
     if isinstance(value, Interval):
         return "interval", (value.start_us, value.end_us)
-    return type(value).__name__, value
+    return type(value).__name__, value if isinstance(value, int | float) else display(value)

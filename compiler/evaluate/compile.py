@@ -8,7 +8,7 @@ from typing import TypeAlias
 from compiler.distributions import Uniform
 from compiler.environment import Env, Read
 from compiler.errors import SceneError
-from compiler.evaluate import objects, operators
+from compiler.evaluate import objects, operators, states
 from compiler.functions import IMPLEMENTATIONS, PURE, READS
 from compiler.functions.files import base_name, parent
 from compiler.plan import Term
@@ -126,33 +126,7 @@ class _Compiler:
         return entries
 
     def _state(self, term: Term) -> Closure:
-        """A state as a whole: all its places count as read, those that were there once, too."""
-        snapshot = self._snapshot(str(term.value))
-
-        def state(env: Env) -> Value:
-            found = snapshot(env)
-            if WHOLE in found:
-                return _read(env, found, WHOLE)
-            if env.reads is not None:
-                known = _up_to(env, found) if found.open else (found,)
-                env.reads.extend(
-                    ("place", found.state, key, found.at) for key in dict.fromkeys(k for s in known for k in s)
-                )
-            return found
-
-        return state
-
-    def _snapshot(self, name: str) -> Callable[[Env], Snapshot]:
-        def snapshot(env: Env) -> Snapshot:
-            moment = env.moment
-            if moment is not None and moment.moves is not None:
-                assert env.machine is not None
-                states, writes = env.machine.after(env.trace, moment.moves)
-                env.beyond = tuple(writes)
-                return states[-1][name]
-            return env.trace.at(name, moment)
-
-        return snapshot
+        return states.whole_state(str(term.value))
 
     # ------------------------------------------------------------------ values
 
@@ -242,13 +216,13 @@ class _Compiler:
         while whose.op == "let":
             whose = self.lets[str(whose.value)]
         # Of a state itself one place is read, not all of them.
-        base = self._snapshot(str(whose.value)) if whose.op == "state" else self.closure(whose)
+        base = states.snapshot_of(str(whose.value)) if whose.op == "state" else self.closure(whose)
         item = self.closure(term.args[1])
 
         def index(env: Env) -> Value:
             of = base(env)
             if isinstance(of, Snapshot) and WHOLE in of:
-                of = _read(env, of, WHOLE)
+                of = states.read(env, of, WHOLE)
             outer = env.locals.get("end")
             if isinstance(of, tuple):
                 env.locals["end"] = len(of) - 1
@@ -260,7 +234,7 @@ class _Compiler:
             if isinstance(of, Snapshot):
                 if key not in of and not of.open:
                     raise SceneError(f"the state '{of.state}' has no place {display(key)}")
-                return _read(env, of, key)
+                return states.read(env, of, key)
             if not 0 <= key < len(of):
                 return MISSING
             found = of[key]
@@ -321,7 +295,7 @@ class _Compiler:
     def _call(self, term: Term) -> Closure:
         name = str(term.value)
         if name == "plan":
-            return self._plan(term)
+            return states.plan_of(*self._all(term.args))
         function = IMPLEMENTATIONS[name]
         args = [self._argument(a) for a in term.args]
         reads = READS.get(name)
@@ -340,22 +314,6 @@ class _Compiler:
             return function(env, of, *rest)
 
         return partly
-
-    def _plan(self, term: Term) -> Closure:
-        """A plan: its goal is no value but what is tested after each op that is tried."""
-        goal, at_most, at_least = self._all(term.args)
-
-        def plan(env: Env) -> Value:
-            assert env.machine is not None
-            found = env.machine.plan(env, goal, at_most(env), at_least(env) or 1)
-            if found is None:
-                return MISSING
-            outer, env.moment = env.moment, Moment(env.trace.end_us, moves=found)
-            goal(env)  # for what it reads
-            env.moment = outer
-            return found
-
-        return plan
 
     def _argument(self, term: Term) -> Closure:
         """An argument; the entries of a whole log handed to a function count as read."""
@@ -389,13 +347,6 @@ def _looked_at(
             if MISSING in rest or not reads(place, values, *rest):
                 continue
         yield kind, state, place, number
-
-
-def _read(env: Env, snapshot: Snapshot, place: str) -> Value:
-    """The value of a place, which counts as read; what isn't there is missing."""
-    if env.reads is not None:
-        env.reads.append(("place", snapshot.state, place, snapshot.at))
-    return snapshot.get(place, MISSING)
 
 
 _PATH_PARTS = {"name": base_name, "parent": parent}

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from compiler.errors import SceneError
-from compiler.values import MISSING, Value
+from compiler.values import MISSING, Bag, Value
 
 ORDERED = 6
 """Items whose orders are listed: 720 of them."""
@@ -79,5 +79,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "first": lambda env, items: items[0] if items else MISSING,
     "last": lambda env, items: items[-1] if items else MISSING,
     "reversed": lambda env, items: tuple(reversed(items)),
+    "unordered": lambda env, items: MISSING if items is MISSING else Bag(items),
     "ordinal": lambda env, position: ordinal_word(position),
 }

@@ -100,10 +100,6 @@ def _same(trace: Trace, number: int) -> Binding:
     return Binding(entry.name, tuple(entry.fields.values()))
 
 
-BACK_TRIES = 60
-"""Ops tried for one step backward before the redraw is given up."""
-
-
 def _backward(
     program: Program, trace: Trace, slots: tuple[Slot, ...], repertoire: Repertoire, stream: Stream
 ) -> Trace | None:
@@ -113,21 +109,16 @@ def _backward(
     for number in range(len(slots) - 1, -1, -1):
         slot = slots[number]
         keyed = stream.child(number)
-        for attempt in range(1 if slot.fixed else BACK_TRIES):
-            if slot.fixed:
-                binding: Binding | None = _same(trace, number)
-            else:
-                drawn = keyed if attempt == 0 else keyed.child(attempt)
-                binding = repertoire.draw(slot.names, drawn)
-            if binding is None:
-                return None
-            before = program.inverse.origins(draft, binding)
-            if before:
-                draft.current = keyed.child("origin").choice(before) if len(before) > 1 else before[0]
-                bindings.append(binding)
-                break
+        if slot.fixed:
+            binding = _same(trace, number)
+            before = program.inverse.origin(draft, binding, keyed)
+            found = None if before is None else (binding, before)
         else:
+            found = repertoire.step_back(slot.names, draft, keyed)
+        if found is None:
             return None
+        bindings.append(found[0])
+        draft.current = found[1]
     if not program.could_start(trace, draft.current):
         return None
     start = program.fresh(trace, draft.current)

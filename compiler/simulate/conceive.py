@@ -1,23 +1,32 @@
-"""Ops for a step backward: in come the ops that may have happened, out comes one with arguments that it may have had.
+"""Steps backward: in come the ops that may have happened and what they led to, out comes one with a state before it.
 
 What was legal before an op isn't known yet, so arguments are drawn from all values that they may ever have in a clip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from math import prod
+from typing import TypeVar
 
 from compiler.distributions import as_distribution
 from compiler.environment import Env
 from compiler.simulate.machine import Argument, Binding, Op
 from compiler.simulate.program import Program
 from compiler.streams import Stream
-from compiler.trace import Trace
-from compiler.values import Value
+from compiler.trace import Draft, Trace
+from compiler.values import Snapshot, Value
 from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 
-TRIES = 200
-"""Arguments drawn for one op until its conditions on them hold."""
+LISTED = 400
+"""Choices of an op's arguments that are listed; of more some are drawn."""
+
+TRIES = 60
+"""Bindings of one op that are tried for one step."""
+
+States = dict[str, Snapshot]
+T = TypeVar("T")
 
 
 class Repertoire:
@@ -29,31 +38,68 @@ class Repertoire:
         self._draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
         self._domains: dict[str, list[tuple[Value, ...]]] = {}
 
-    def draw(self, names: tuple[str, ...], stream: Stream) -> Binding | None:
-        """One of these ops with arguments that meet every condition on them alone; None where none was found.
+    def step_back(self, names: tuple[str, ...], draft: Draft, stream: Stream) -> tuple[Binding, States] | None:
+        """One of these ops that may have led to the draft's states, and states before it; None where none is found.
 
-        Where all domains are always the same, every such binding is equally likely.
+        As in `any`, ops come by weight, then each of an op's bindings that lead here is equally likely, and each
+        state before it that would have shown something else.
         """
         ops = [self._program.ops[name] for name in names]
-        if all(a.is_fixed for op in ops for a in op.arguments):
-            found = [b for op in ops for b in op.candidates(self._draft)]
-            return stream.choice(found) if found else None
-        op = stream.child("op").choice(ops)
+        weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op in ops]
+        while sum(weights) > 0.0:
+            place = _weighted(weights, stream.child("op", len(ops))) if len(ops) > 1 else 0
+            op = ops.pop(place)
+            weights.pop(place)
+            for number, binding in enumerate(islice(self._bindings(op, draft, stream), TRIES)):
+                before = self._program.inverse.origin(draft, binding, stream.child(op.name, number))
+                if before is not None:
+                    return binding, before
+        return None
+
+    def _bindings(self, op: Op, draft: Draft, stream: Stream) -> Iterator[Binding]:
+        """Bindings of an op in a random order that may lead to the draft's states, without those that surely don't."""
+        told = op.told if op.arguments else ()
+        for values in self._choices(op, told, stream):
+            found = self._program.inverse.completed(draft, op, values) if told else [_bound(op, values)]
+            if found is None:  # what the effects put there isn't told by what is there
+                yield from (_bound(op, more) for more in self._choices(op, (), stream))
+                return
+            for binding in found:
+                if not told or self._is_conceivable(op, binding):
+                    yield binding
+
+    def _choices(self, op: Op, but: tuple[str, ...], stream: Stream) -> Iterator[dict[str, Value]]:
+        """Values of an op's arguments but some, in a random order, that meet the conditions on them alone."""
         if op.name not in self._domains:
             self._domains[op.name] = [self._universe(a, op) for a in op.arguments]
-        domains = self._domains[op.name]
-        if not all(domains):
-            return None
+        wanted = [
+            (a, domain) for a, domain in zip(op.arguments, self._domains[op.name], strict=True) if a.name not in but
+        ]
+        if not but and all(a.is_fixed for a in op.arguments):
+            for binding in _in_any_order(op.candidates(self._draft), stream):
+                yield dict(zip(op.names, binding.values, strict=True))
+            return
+        many = prod(len(domain) for _, domain in wanted)
+        if many == 0:
+            return
         env = Env(self._draft)
-        drawn = stream.child("arguments")
-        for _ in range(TRIES):
-            for argument, domain in zip(op.arguments, domains, strict=True):
-                env.locals[argument.name] = drawn.choice(domain)
-                if not all(test(env) is True for test in argument.ahead):
+        numbers = _in_any_order(range(many), stream) if many <= LISTED else (stream.below(many) for _ in range(LISTED))
+        for number in numbers:
+            for argument, domain in wanted:
+                number, place = divmod(number, len(domain))
+                env.locals[argument.name] = domain[place]
+                if not but and not all(test(env) is True for test in argument.ahead):
                     break
             else:
-                return Binding(op.name, tuple(env.locals[name] for name in op.names))
-        return None
+                yield dict(env.locals)
+
+    def _is_conceivable(self, op: Op, binding: Binding) -> bool:
+        """Whether the conditions on the arguments alone hold, and they are among what they may ever be."""
+        env = op.environment(self._draft, binding)
+        return all(
+            env.locals[a.name] in domain and all(test(env) is True for test in a.ahead)
+            for a, domain in zip(op.arguments, self._domains[op.name], strict=True)
+        )
 
     def _universe(self, argument: Argument, op: Op) -> tuple[Value, ...]:
         """All values that an argument may ever have."""
@@ -81,3 +127,26 @@ class Repertoire:
             for argument in op.arguments:
                 if argument.is_fixed and types[argument.name] == type_:
                     yield from argument.values(Env(self._draft))
+
+
+def _bound(op: Op, values: Mapping[str, Value]) -> Binding:
+    return Binding(op.name, tuple(values[name] for name in op.names))
+
+
+def _weighted(weights: list[float], stream: Stream) -> int:
+    mark = stream.unit() * sum(weights)
+    for place, weight in enumerate(weights):
+        if mark < weight:
+            return place
+        mark -= weight
+    return max(place for place, weight in enumerate(weights) if weight > 0.0)
+
+
+def _in_any_order(items: Sequence[T], stream: Stream) -> Iterator[T]:
+    """All items in a uniform random order, drawn as far as they are asked for."""
+    left = list(items)
+    while left:
+        place = stream.below(len(left))
+        yield left[place]
+        left[place] = left[-1]
+        left.pop()

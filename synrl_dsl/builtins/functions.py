@@ -17,6 +17,11 @@ function("any(items: list[bool]) -> bool", "Whether some item is true.", "any(n 
 function("first(items: list[T]) -> T", "The first item, or none.", "first([4, 5])")
 function("last(items: list[T]) -> T", "The last item, or none.", "last([4, 5])")
 function("reversed(items: list[T]) -> list[T]", "The items, last first.", "reversed([1, 2])")
+function(
+    "unordered(items: list[T]) -> bag[T]",
+    "The items as a bag: an answer that is right in any order.",
+    "unordered([3, 1, 2])",
+)
 function("ordinal(position: int) -> text", "The position, from 0, as a word: third for 2.", "ordinal(2)")
 function("letters(count: int) -> list[letter]", "The first letters of the alphabet.", "letters(16)")
 function(
