@@ -27,7 +27,7 @@ MARGIN = 0.07
 """Part of the canvas that stays free on each side."""
 TALLEST = 0.25
 """Height of a sign, of the canvas, where there is room."""
-HOP_S = 0.3
+HOP_S = 0.5
 """How long the pen takes at least from one sign to the next."""
 
 

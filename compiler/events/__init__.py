@@ -3,6 +3,7 @@
 from compiler.events.conditions import (
     Bends,
     Changes,
+    Completes,
     Condition,
     Crosses,
     Enters,
@@ -19,6 +20,7 @@ __all__ = [
     "Bends",
     "Change",
     "Changes",
+    "Completes",
     "Condition",
     "Crosses",
     "Enters",

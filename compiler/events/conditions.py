@@ -253,3 +253,16 @@ class Changes:
                 fields = {"from": change.before, "to": change.after}
                 pos = stage.tracks[change.thing].position(change.end_us)
                 yield Found(change.end_us, {"object": change.thing, "pos": pos, **fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Completes:
+    """A number or an operator that an object writes is complete."""
+
+    things: Things
+
+    def find(self, stage: Stage) -> Iterator[Found]:
+        for thing in self.things:
+            motion = stage.things[thing].get("motion")
+            for text, end_s in motion.pen.tokens() if motion is not None and motion.pen is not None else ():
+                yield stage.found(end_s, thing, text=text)

@@ -32,5 +32,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "bends": lambda env, things, least: events.Bends(_all(things), BEND_DEG if least is None else least),
     "sets_off": lambda env, things: events.SetsOff(_all(things)),
     "stops": lambda env, things: events.SetsOff(_all(things), stops=True),
+    "completes": lambda env, things: events.Completes(_all(things)),
     "changes": lambda env, things, attribute: events.Changes(_all(things), attribute),
 }

@@ -128,6 +128,12 @@ condition(
 condition("sets_off(object: object) -> condition", "Its centre begins to move after a rest.", "sets_off(ball)")
 condition("stops(object: object) -> condition", "Its centre comes to rest.", "stops(ball)")
 condition(
+    "completes(object: object) -> condition",
+    "A number or an operator that it `writes` is complete; `.text` is which one.",
+    "completes(ball)",
+    ("text", "text"),
+)
+condition(
     "changes(object: object, attribute: attribute) -> condition",
     "An action has given an attribute another value, from `.from` to `.to`.",
     "changes(ball, fill)",

@@ -24,11 +24,19 @@ _NEEDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("bends", "sets_off", "stops"), frozenset({"place"})),
     "touches": frozenset({"place", "rotation", "outline"}),
     "turns": frozenset({"rotation"}),
+    "completes": frozenset({"writing"}),
 }
 """Condition -> what must stir, in one of its objects at least."""
 
 _MAKES = {"fill": "recolor(ball, to: red)", "size": "resize(ball, to: 60px)", "shape": "reshape(ball, to: square)"}
 """Attribute -> an action that changes it."""
+
+_CAUSES = {
+    "place": ("move", "give it a motion, such as `motion = linear(speed: ..., heading: ..., bounce: walls)`"),
+    "rotation": ("turn", "let it turn, such as by `motion = spin(speed: 90deg/s)`"),
+    "writing": ("write", "let it write, by `motion = writes(problem, speed: ..., trail: ...)`"),
+}
+"""What must stir -> what an object doesn't do, and how it would."""
 
 _JOINT = {"distinct": "sample(3, of: palette)", "scattered": "inside(canvas, margin: 40px)"}
 """Distributions that an array of objects draws together -> what to write elsewhere."""
@@ -229,25 +237,19 @@ def _cause(
         motion = _motion(objects[name])
         stirring |= _stirs(motion, checked) if motion is not None else frozenset()
     if not wanted & stirring:
-        turning = "place" not in wanted
-        findings.add(
-            "unreachable",
-            f"'{who}' doesn't {'turn' if turning else 'move'}, so this never happens",
-            call,
-            "let it turn, such as by `motion = spin(speed: 90deg/s)`"
-            if turning
-            else "give it a motion, such as `motion = linear(speed: ..., heading: ..., bounce: walls)`",
-        )
+        does, hint = next(said for what, said in _CAUSES.items() if what in wanted)
+        findings.add("unreachable", f"'{who}' doesn't {does}, so this never happens", call, hint)
 
 
 def _stirs(motion: n.Node, checked: Checked) -> frozenset[str]:
-    """What a motion changes, through the lets that it reads: `place`, `rotation`."""
+    """What a motion changes, through the lets that it reads: `place`, `rotation`; and whether it is `writing`."""
     found: set[str] = set()
     for node in checked.walk(motion):
         if isinstance(node, n.Call) and isinstance(node.base, n.Name):
             kinds = {b.kind for b in builtins.overloads(node.base.name)}
             if "motion" in kinds and node.base.name not in ("hold", "sequence", "combined"):
                 found.add("rotation" if node.base.name == "spin" else "place")
+                found |= {"writing"} if node.base.name == "writes" else set()
         symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None
         if symbol is not None and isinstance(symbol.decl, n.Let):
             found |= _stirs(symbol.decl.value, checked)
