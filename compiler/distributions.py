@@ -104,6 +104,13 @@ class EachOf:
     def draw(self, stream: Stream) -> Value:
         return {place: stream.child(place).choice(self.items) for place in self.places}
 
+    def problem(self, value: Value) -> str | None:
+        """Why a value can't have come from this, or None."""
+        if set(value) != set(self.places):
+            return "its places are " + ", ".join(self.places)
+        strange = [v for v in value.values() if v not in self.items]
+        return f"{strange[0]} is none of {', '.join(map(str, self.items))}" if strange else None
+
     def support(self) -> tuple[Value, ...] | None:
         return None
 

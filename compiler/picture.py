@@ -20,9 +20,10 @@ class Mark:
     or a text (its cap-height box), and the origin of the `points` of a polygon or a line, which is
     open and only stroked. `width, height` is the extent of a circle or a rect before rotation; for
     a text `height` is the font size in px, and a `width` above 0 the most it may take: a longer text
-    is shrunk as a whole. `rotation` turns about `x, y`. A stroke lies half inside, half outside the
-    outline, or with `inside` wholly within it. `fill_to` makes the fill run from `fill` at the top of
-    the screen to it at the bottom. `blur` above 0 softens the edge by a Gaussian of that many px.
+    is shrunk as a whole. On other kinds `text` is what they can be read as; it isn't painted. `rotation` turns
+    about `x, y`. A stroke lies half inside, half outside the outline, or with `inside` wholly within it.
+    `fill_to` makes the fill run from `fill` at the top of the screen to it at the bottom. `blur` above 0 softens
+    the edge by a Gaussian of that many px.
     """
 
     kind: str

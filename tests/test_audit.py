@@ -15,7 +15,7 @@ from compiler.audit import draw as drawing
 from compiler.audit.dataset import read_dataset
 from compiler.audit.draw import draw, item_of
 from compiler.audit.guesses import rules
-from compiler.audit.predict import best_of, guess_answer, guess_option, truths_of
+from compiler.audit.predict import best_of, fitting, guess_answer, guess_option, matrix, truths_of
 from compiler.audit.question import Subject, audit_question, subject_of
 from compiler.audit.readers import reader_for, unread
 from compiler.audit.readers.clip import watch
@@ -332,13 +332,14 @@ def truths(count, classes=4):
 
 def test_models_guess_what_rows_tell_and_nothing_else():
     answers, known = truths(400)
-    for guesses in guess_answer([{"size": 2.0 * a, "name": f"n{a}"} for a in answers], known):
-        assert guesses.free.mean() > 0.98
-        assert guesses.chosen.mean() > 0.98
-    for guesses in guess_answer([{"size": float(i % 7)} for i in range(400)], known):
-        assert 0.15 < guesses.free.mean() < 0.35
-    told = [[{"far": float(o == a)} for o in range(4)] for a in answers]
-    assert all(right.mean() > 0.98 for right in guess_option(told, known))
+    with fitting():
+        for guesses in guess_answer(matrix([{"size": 2.0 * a, "name": f"n{a}"} for a in answers]), known):
+            assert guesses.free.mean() > 0.98
+            assert guesses.chosen.mean() > 0.98
+        for guesses in guess_answer(matrix([{"size": float(i % 7)} for i in range(400)]), known):
+            assert 0.15 < guesses.free.mean() < 0.35
+        told = matrix([{"far": float(o == a)} for a in answers for o in range(4)])
+        assert all(right.mean() > 0.98 for right in guess_option(told, [4] * 400, known))
 
 
 def test_the_best_of_many_blind_guesses_is_no_better_than_chance():

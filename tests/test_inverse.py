@@ -6,12 +6,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache
-from itertools import product
 from typing import Any
 
 import pytest
+from oracle.toys import TOYS, Plain, Toy
 from support import sampler_of
-from toys import TOYS, Plain, Toy
 
 from compiler.questions.options import UNIQUE_LIMIT, is_unique
 from compiler.questions.sampler import Sampler
@@ -19,9 +18,9 @@ from compiler.simulate.machine import Binding
 from compiler.simulate.program import Program, Sampling
 from compiler.streams import Stream, key_of
 from compiler.trace import Draft, Trace
-from compiler.values import WHOLE, Bag, Snapshot, whole
+from compiler.values import Snapshot, whole
 
-COUNT = int(os.environ.get("SYNRL_LONG", "0")) and 90 or 8
+COUNT = (int(os.environ.get("SYNRL_LONG", "0")) and 90) or 8
 """Clips of each small world. With SYNRL_LONG there are three answers to each of 810 clips."""
 
 
@@ -90,10 +89,10 @@ def test_the_states_before_an_op_are_those_that_brute_force_finds(name: str) -> 
                 continue
             whole_answers += 1
             step = told(trace, number)
-            wanted = [s for s in toy.universe(plain(after), 1) if _leads(toy, s, step, plain(after))]
+            wanted = [s for s in toy.universe(plain(after), [step]) if _leads(toy, s, step, plain(after))]
             assert all(_leads(toy, s, step, plain(after)) for s in found), (step, plain(after))
             assert _same(found, wanted, toy), (step, plain(after), found, wanted)
-    assert compared > 2 * COUNT
+    assert compared >= 2 * COUNT
     assert whole_answers > compared * toy.told, (whole_answers, compared)
 
 
@@ -144,7 +143,7 @@ def test_an_answer_is_unique_where_brute_force_finds_no_other_initial_state(name
         steps = [told(trace, number) for number in range(len(trace.ops))]
         states = [plain(states_of(trace, number)) for number in range(len(trace.ops) + 1)]
         assert fits(toy, states[0], steps) == states, "the two simulators differ"
-        runs = [r for s in toy.universe(states[-1], len(steps)) if (r := fits(toy, s, steps)) and r[-1] == states[-1]]
+        runs = [r for s in toy.universe(states[-1], steps) if (r := fits(toy, s, steps)) and r[-1] == states[-1]]
         assert states in runs or not toy.holds(states[0])
         for answer in answers_to(states, index):
             claimed = is_unique(program, trace, lambda other, answer=answer: answer(_states(other)))  # type: ignore[misc]

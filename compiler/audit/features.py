@@ -12,7 +12,7 @@ from math import atan2, degrees
 from statistics import mean
 from typing import TypeAlias
 
-from compiler.audit.board import see_board
+from compiler.audit.board import face_of, see_board
 from compiler.picture import Mark, Picture
 from compiler.values import Value, display
 from synrl_dsl.builtins import PALETTE
@@ -152,7 +152,8 @@ def _looks(mark: Mark) -> tuple[str, ...]:
     """All that an option may name of a mark."""
     if mark.role in _STAGE:
         return ()
-    return (mark.text, mark.name, mark.role.partition(".")[2], COLOURS.get(mark.fill or "", ""))
+    face = face_of(mark) if mark.role.endswith(".face") else ""
+    return (mark.text, mark.name, mark.role.partition(".")[2], COLOURS.get(mark.fill or "", ""), face)
 
 
 def _rank(rows: list[Row], names: Iterable[str]) -> None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compiler.audit.features import Row
-from compiler.audit.scoring import CLASSES, classes_of, is_right, nearest_class
+from compiler.audit.scoring import CLASSES, classes_of, nearest_class, right_classes
 from compiler.errors import SynrlError
 from compiler.streams import Stream, key_of
-from compiler.values import Value
+from compiler.values import Interval, Measured, Value
 
 FOLDS = 5
 RARE = 5
@@ -43,22 +44,41 @@ def matrix(rows: Sequence[Row]) -> Matrix:
 
     What a row doesn't have is told by a column of its own. Columns that don't vary are left out.
     """
-    names = sorted({name for row in rows for name in row})
-    columns: list[Matrix] = []
-    for name in names:
-        values = [row.get(name) for row in rows]
-        columns.append(np.array([v is not None for v in values], dtype=np.float32))
-        if any(isinstance(v, str) for v in values):
-            texts = np.array(["" if v is None else str(v) for v in values])
-            members, places, counts = np.unique(texts, return_inverse=True, return_counts=True)
-            columns += [np.asarray(places == k, dtype=np.float32) for k in range(len(members)) if counts[k] >= RARE]
-        else:
-            columns.append(np.array([0.0 if v is None else float(v) for v in values], dtype=np.float32))
-    kept = {column.tobytes(): column for column in columns if column.min() < column.max()}
+    cells: dict[str, list[tuple[int, float | str]]] = {}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            cells.setdefault(name, []).append((number, value))
+    kept: dict[bytes, Matrix] = {}
+    for name in sorted(cells):
+        for column in _columns(cells[name], len(rows)):
+            if column.min() < column.max():
+                kept.setdefault(column.tobytes(), column)
     if not kept:
-        return np.zeros((len(rows), 1), dtype=np.float32)
-    whole = np.stack(list(kept.values()), axis=1).astype(np.float64)
-    return np.asarray((whole - whole.mean(axis=0)) / whole.std(axis=0), dtype=np.float32)
+        return np.zeros((len(rows), 0), dtype=np.float32)
+    whole = np.stack(list(kept.values()), axis=1)
+    mean, deviation = whole.mean(axis=0, dtype=np.float64), whole.std(axis=0, dtype=np.float64)
+    return np.asarray((whole - mean) / deviation, dtype=np.float32)
+
+
+def _columns(cells: list[tuple[int, float | str]], count: int) -> Iterator[Matrix]:
+    """The columns of one feature, given by (row, value)."""
+    places = np.array([number for number, _ in cells])
+    present = np.zeros(count, dtype=np.float32)
+    present[places] = 1.0
+    yield present
+    if not any(isinstance(value, str) for _, value in cells):
+        column = np.zeros(count, dtype=np.float32)
+        column[places] = [float(value) for _, value in cells]
+        yield column
+        return
+    members: dict[str, list[int]] = {}
+    for number, value in cells:
+        members.setdefault(str(value), []).append(number)
+    for _, those in sorted(members.items()):
+        if len(those) >= RARE:
+            column = np.zeros(count, dtype=np.float32)
+            column[those] = 1.0
+            yield column
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +104,21 @@ class Truths:
 def truths_of(answers: Sequence[Value], options: Sequence[tuple[Value, ...]], places: Sequence[int]) -> Truths:
     """Answers, options (none for free answers) and the truth's place among them, by sample."""
     classes = classes_of(answers)
-    labels = [nearest_class(classes, a) for a in answers]
+    hits = right_classes(classes, answers)
+    exact = not any(isinstance(a, Interval | Measured) for a in answers)
+    labels = [
+        int(hit.argmax()) if exact and hit.any() else nearest_class(classes, a)
+        for hit, a in zip(hits, answers, strict=True)
+    ]
     widest = max((len(o) for o in options), default=0)
     offered = np.full((len(answers), widest, len(classes)), -1.0, dtype=np.float32)
     for i, offer in enumerate(options):
-        for o, option in enumerate(offer):
-            offered[i, o] = [is_right(option, c) for c in classes]
+        offered[i, : len(offer)] = right_classes(classes, offer)
     return Truths(
         fold_of(len(answers)),
         classes,
         np.array([-1 if k is None else k for k in labels]),
-        np.array([[is_right(c, a) for c in classes] for a in answers], dtype=np.bool_).reshape(len(answers), -1),
+        hits,
         offered,
         np.array([p if o else -1 for p, o in zip(places, options, strict=True)]),
     )
@@ -108,49 +132,65 @@ class Guesses:
     chosen: Right
 
 
-def guess_answer(rows: Sequence[Row], truths: Truths) -> Iterator[Guesses]:
-    """Models of the answer: the likeliest class, and the option that is the likeliest class."""
+@contextmanager
+def fitting() -> Iterator[None]:
+    """Models are fitted within; it says what to install where that is missing.
+
+    Products of matrices take one thread: they are many and small, and threads that wait for each other while other
+    programs run take ten times as long.
+    """
+    try:
+        import sklearn.ensemble  # noqa: F401
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise SynrlError(
+            "the audit fits models with scikit-learn; install it with: pip install synrl[audit]"
+        ) from error
+    with threadpool_limits(1):
+        yield
+
+
+def guess_answer(x: Matrix, truths: Truths) -> Iterator[Guesses]:
+    """Models of the answer, from a row of each sample: the likeliest class, and the option that is the likeliest
+    class."""
     if not truths.classes:
         return
-    x = matrix(rows)
-    for model in ("line", "trees"):
+    for model in MODELS:
         expected = np.zeros(truths.hits.shape, dtype=np.float32)
+        likely = _held_out(model, x, truths.labels, truths.folds, len(truths.classes))
         for train, test in _folds(truths.folds):
-            known = _learnt(truths, train)
-            likely = _fit(model, x[known], truths.labels[known], x[test], len(truths.classes))
             # For intervals a guess is also right for answers near it; for others this is the identity.
+            known = _learnt(truths.labels, train, len(truths.classes))
             worth = np.zeros((len(truths.classes), len(truths.classes)), dtype=np.float32)
             for k in np.unique(truths.labels[known]):
                 worth[k] = truths.hits[known & (truths.labels == k)].mean(axis=0)
-            expected[test] = likely @ worth
+            expected[test] = likely[test] @ worth
         free = truths.hits[np.arange(len(expected)), expected.argmax(axis=1)]
         yield Guesses(free, _chosen(np.einsum("iok,ik->io", truths.offered, expected), truths))
 
 
-def _learnt(truths: Truths, train: Right) -> Right:
+def _learnt(labels: NDArray[np.int64], train: Right, classes: int) -> Right:
     """The samples that a model is fitted to: of many classes those of the commonest ones. These are counted
     in the same samples: the held-out ones must not tell which answers there are."""
-    known = train & (truths.labels >= 0)
-    if len(truths.classes) <= CLASSES:
+    known = train & (labels >= 0)
+    if classes <= CLASSES:
         return known
-    counts = np.bincount(truths.labels[known], minlength=len(truths.classes))
+    counts = np.bincount(labels[known], minlength=classes)
     common = np.argsort(-counts, kind="stable")[:CLASSES]
-    return known & np.isin(truths.labels, common[counts[common] >= RARE])
+    return known & np.isin(labels, common[counts[common] >= RARE])
 
 
-def guess_option(rows: Sequence[Sequence[Row]], truths: Truths) -> Iterator[Right]:
-    """Models of what makes an option the right one; `rows` are those of each sample's options."""
-    flat = [row for options in rows for row in options]
-    if not flat:
+def guess_option(x: Matrix, counts: Sequence[int], truths: Truths) -> Iterator[Right]:
+    """Models of what makes an option the right one; `x` has a row for each option of each sample, in order, and
+    `counts` says how many options each sample has."""
+    if len(x) == 0:
         return
-    x = matrix(flat)
-    owner = np.array([i for i, options in enumerate(rows) for _ in options])
-    number = np.array([o for options in rows for o in range(len(options))])
+    owner = np.repeat(np.arange(len(counts)), counts)
+    number = np.concatenate([np.arange(count) for count in counts])
     truth = (number == truths.place[owner]).astype(np.int64)
-    for model in ("line", "trees"):
+    for model in MODELS:
         scores = np.full(truths.offered.shape[:2], -1.0, dtype=np.float32)
-        for train, test in _folds(truths.folds[owner]):
-            scores[owner[test], number[test]] = _fit(model, x[train], truth[train], x[test], 2)[:, 1]
+        scores[owner, number] = _held_out(model, x, truth, truths.folds[owner], 2)[:, 1]
         yield _chosen(scores, truths)
 
 
@@ -175,30 +215,78 @@ def _folds(folds: NDArray[np.int64]) -> Iterator[tuple[Right, Right]]:
         yield folds != fold, folds == fold
 
 
-def _fit(model: str, x: Matrix, labels: NDArray[np.int64], held_out: Matrix, classes: int) -> NDArray[np.float32]:
-    """The probability of each class for each held-out row."""
-    out = np.zeros((len(held_out), classes), dtype=np.float32)
-    present = np.unique(labels)
-    if len(present) < 2 or len(held_out) == 0:
-        out[:, present] = 1.0
-        return out
-    with warnings.catch_warnings():
-        # Many classes of few samples, or an optimum not quite reached: then it guesses worse, and that is all.
-        warnings.simplefilter("ignore", UserWarning)
-        fitted = _models()[model]().fit(x, labels)
-    out[:, fitted.classes_] = fitted.predict_proba(held_out)
+# ------------------------------------------------------------------ models
+
+MODELS = ("line", "trees")
+TREES = 24
+LEAF = (8, 16)
+"""The least and the most samples that a leaf of a tree must have, one in 200 between these."""
+
+Likely: TypeAlias = NDArray[np.float32]
+"""The probability of each class for each row."""
+
+
+def _held_out(model: str, x: Matrix, labels: NDArray[np.int64], folds: NDArray[np.int64], classes: int) -> Likely:
+    """The probability of each class for each row, by models that were fitted to the other folds."""
+    out = np.zeros((len(x), classes), dtype=np.float32)
+    spread = [_spread(x[folds == fold]) for fold in range(FOLDS)] if model == "line" and x.shape[1] else []
+    for fold, (train, test) in enumerate(_folds(folds)):
+        known = _learnt(labels, train, classes)
+        present, counts = np.unique(labels[known], return_counts=True)
+        if len(present) < 2 or not test.any() or x.shape[1] == 0:
+            out[np.ix_(test, present)] = counts / max(1, counts.sum())
+        elif model == "line":
+            inside = _added(spread[:fold] + spread[fold + 1 :])
+            out[np.ix_(test, present)] = _line(x[known], labels[known], inside, x[test])
+        else:
+            out[np.ix_(test, present)] = _trees(x[known], labels[known], x[test])
     return out
 
 
-def _models() -> dict[str, Any]:
-    try:
-        from sklearn.ensemble import ExtraTreesClassifier
-        from sklearn.linear_model import LogisticRegression
-    except ImportError as error:
-        raise SynrlError(
-            "the audit fits models with scikit-learn; install it with: pip install synrl[audit]"
-        ) from error
-    return {
-        "line": lambda: LogisticRegression(C=0.02, max_iter=60, tol=1e-2),
-        "trees": lambda: ExtraTreesClassifier(40, min_samples_leaf=8, random_state=0),
-    }
+Spread: TypeAlias = tuple[int, NDArray[np.float32], NDArray[np.float32]]
+"""Of some rows: how many, their sum, the sum of their outer products."""
+
+
+def _spread(x: Matrix) -> Spread:
+    return len(x), x.sum(axis=0), x.T @ x
+
+
+def _added(parts: list[Spread]) -> Spread:
+    return sum(p[0] for p in parts), np.sum([p[1] for p in parts], axis=0), np.sum([p[2] for p in parts], axis=0)
+
+
+def _line(x: Matrix, labels: NDArray[np.int64], inside: Spread, held_out: Matrix) -> Likely:
+    """Linear discriminant analysis: each class lies about a mean of its own, all with one covariance.
+
+    The covariance is shrunk towards a multiple of the identity, the more the fewer rows there are for each column.
+    `inside` is the spread of the rows to learn from, whichever their class.
+    """
+    present, of = np.unique(labels, return_inverse=True)
+    members = np.zeros((len(present), len(x)), dtype=np.float32)
+    members[of, np.arange(len(x))] = 1.0
+    share = members.sum(axis=1) / len(x)
+    count, total, outer = inside
+    middle = total / count
+    means = (members @ x) / members.sum(axis=1)[:, None] - middle
+    covariance = outer / count - np.outer(middle, middle) - (means.T * share) @ means
+    width = len(covariance)
+    kept = count / (count + width)
+    covariance *= kept
+    covariance.flat[:: width + 1] += (1.0 - kept) * max(1e-3, float(np.trace(covariance)) / width) + 1e-3
+    weights = np.linalg.solve(covariance, means.T)
+    scores = (held_out - middle) @ weights + np.log(share) - 0.5 * np.einsum("kd,dk->k", means, weights)
+    scores -= scores.max(axis=1, keepdims=True)
+    likely = np.exp(scores)
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _trees(x: Matrix, labels: NDArray[np.int64], held_out: Matrix) -> Likely:
+    """Extremely randomised trees."""
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    leaf = min(max(len(x) // 200, LEAF[0]), LEAF[1])
+    with warnings.catch_warnings():
+        # Many classes of few samples: then it guesses worse, and that is all.
+        warnings.simplefilter("ignore", UserWarning)
+        fitted = ExtraTreesClassifier(TREES, min_samples_leaf=leaf, random_state=0).fit(x, labels)
+    return np.asarray(fitted.predict_proba(held_out), dtype=np.float32)

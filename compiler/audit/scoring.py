@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from compiler.values import Interval, Measured, Value, display, equal
 
 HIT_IOU = 0.5
@@ -60,6 +63,22 @@ def nearest_class(classes: Sequence[Value], answer: Value) -> int | None:
     if isinstance(answer, int | float):
         return min(range(len(classes)), key=lambda k: abs(classes[k] - answer))
     return None
+
+
+def right_classes(classes: Sequence[Value], values: Sequence[Value]) -> NDArray[np.bool_]:
+    """(values, classes): whether a guess of the class is right where the value is."""
+    out = np.zeros((len(values), len(classes)), dtype=np.bool_)
+    if any(isinstance(v, Interval | Measured) for v in (*classes, *values)):
+        for i, value in enumerate(values):
+            out[i] = [is_right(c, value) for c in classes]
+        return out
+    # Equal values have equal hashes; a truth value is no number.
+    places = {(isinstance(c, bool), c): k for k, c in enumerate(classes)}
+    for i, value in enumerate(values):
+        k = places.get((isinstance(value, bool), value))
+        if k is not None:
+            out[i, k] = True
+    return out
 
 
 def best_constant(answers: Sequence[Value]) -> int:

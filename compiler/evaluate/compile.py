@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from compiler.distributions import Uniform
-from compiler.environment import Env, Read
+from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import objects, operators, states
 from compiler.functions import IMPLEMENTATIONS, PURE, READS
@@ -299,21 +299,9 @@ class _Compiler:
         function = IMPLEMENTATIONS[name]
         args = [self._argument(a) for a in term.args]
         reads = READS.get(name)
-        if reads is None:
-            return lambda env: function(env, *[a(env) for a in args])
-
-        def partly(env: Env) -> Value:
-            """Of the map, the first argument, only what the function looks at counts as read."""
-            outer = env.reads
-            env.reads = None if outer is None else []
-            of = args[0](env)
-            read, env.reads = env.reads, outer
-            rest = [a(env) for a in args[1:]]
-            if outer is not None and read is not None:
-                outer.extend(_looked_at(env, of, rest, read, reads) if isinstance(of, Snapshot) else read)
-            return function(env, of, *rest)
-
-        return partly
+        if reads is not None:
+            return states.part_of(function, args, reads)
+        return lambda env: function(env, *[a(env) for a in args])
 
     def _argument(self, term: Term) -> Closure:
         """An argument; the entries of a whole log handed to a function count as read."""
@@ -328,25 +316,6 @@ class _Compiler:
             return found
 
         return read
-
-
-def _up_to(env: Env, snapshot: Snapshot) -> tuple[Snapshot, ...]:
-    """A state from the end that is shown up to a snapshot."""
-    all_ = env.trace.snapshots.get(snapshot.state, ())
-    return (*(all_[snapshot.at + 1 :] if env.backward else all_[: snapshot.at]), snapshot)
-
-
-def _looked_at(
-    env: Env, of: Snapshot, rest: list[Value], read: list[Read], reads: Callable[..., bool]
-) -> Iterator[Read]:
-    """Of the reads of a map those that a function of it counts as its own."""
-    known = _up_to(env, of)
-    for kind, state, place, number in read:
-        if (kind, state, number) == ("place", of.state, of.at):
-            values = {s[place] for s in known if place in s}
-            if MISSING in rest or not reads(place, values, *rest):
-                continue
-        yield kind, state, place, number
 
 
 _PATH_PARTS = {"name": base_name, "parent": parent}

@@ -28,19 +28,47 @@ def snapshot_of(name: str) -> Callable[[Env], Snapshot]:
 
 def whole_state(name: str) -> Closure:
     """A state as a whole: all its places count as read, of an open map those that were there once, too."""
-    snapshot = snapshot_of(name)
+    at = snapshot_of(name)
 
     def state(env: Env) -> Value:
-        found = snapshot(env)
+        found = at(env)
         if WHOLE in found:
             return read(env, found, WHOLE)
         if env.reads is not None:
-            past = env.trace.snapshots[found.state][: found.at + 1] if found.open else (found,)
-            places = dict.fromkeys(place for earlier in past for place in earlier)
+            known = up_to(env, found) if found.open else (found,)
+            places = dict.fromkeys(place for snapshot in known for place in snapshot)
             env.reads.extend(("place", found.state, place, found.at) for place in places)
         return found
 
     return state
+
+
+def up_to(env: Env, snapshot: Snapshot) -> tuple[Snapshot, ...]:
+    """A state from the end that is shown up to a snapshot."""
+    every = env.trace.snapshots.get(snapshot.state, ())
+    return (*(every[snapshot.at + 1 :] if env.backward else every[: snapshot.at]), snapshot)
+
+
+def part_of(function: Callable[..., Value], args: list[Closure], reads: Callable[..., bool]) -> Closure:
+    """A function of a map that looks at a part of it: of all its places only those that it `reads` count as read."""
+
+    def partly(env: Env) -> Value:
+        outer = env.reads
+        env.reads = None if outer is None else []
+        of = args[0](env)
+        found, env.reads = env.reads, outer
+        rest = [a(env) for a in args[1:]]
+        if outer is not None and found is not None:
+            known = up_to(env, of) if isinstance(of, Snapshot) else ()
+            for kind, state, place, number in found:
+                if known and (kind, state, number) == ("place", of.state, of.at):
+                    values = {s[place] for s in known if place in s}
+                    if MISSING in rest or not reads(place, values, *rest):
+                        continue
+                outer.append((kind, state, place, number))
+        return function(env, of, *rest)
+
+    return partly
 
 
 def read(env: Env, snapshot: Snapshot, place: str) -> Value:

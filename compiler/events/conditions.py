@@ -264,5 +264,5 @@ class Completes:
     def find(self, stage: Stage) -> Iterator[Found]:
         for thing in self.things:
             motion = stage.things[thing].get("motion")
-            for text, end_s in motion.pen.tokens() if motion is not None and motion.pen is not None else ():
-                yield stage.found(end_s, thing, text=text)
+            for signs in motion.pen.tokens() if motion is not None and motion.pen is not None else ():
+                yield stage.found(signs[-1].end_s, thing, text="".join(sign.text for sign in signs))

@@ -20,10 +20,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The animation `stamp(place, during)`: what the op says comes down on the card there."""
+    """The animation `stamp(place, during, text)`: the text, or what the op says, comes down on the card there."""
 
     place: str
     during: Distribution
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ def _is_whole(env: Env, value: Value) -> bool:
 def _worth(env: Env, sum: tuple[str, ...]) -> Value:
     value = expressions.worth(sum)
     return MISSING if value is None else str(value)
+
+
+def _replaced(env: Env, sum: tuple[str, ...], at: int, by: str) -> Value:
+    numbers, operators = expressions.parts(sum)
+    if not 0 <= at < len(operators):
+        return MISSING
+    return expressions.expression_of(numbers, (*operators[:at], by, *operators[at + 1 :]))
 
 
 def _writes(
@@ -74,9 +82,10 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "is_whole": _is_whole,
     "operands": lambda env, sum: expressions.parts(sum)[0],
     "operators": lambda env, sum: expressions.parts(sum)[1],
+    "replaced": _replaced,
     "writing_time": _writing_time,
     "writes": _writes,
     "numbers": lambda env: Numbers(),
-    "stamp": lambda env, place, during: Stamp(place, as_distribution(during)),
+    "stamp": lambda env, place, during, text=None: Stamp(place, as_distribution(during), text),
     "copy_over": lambda env, source, target, during: CopyOver(source, target, as_distribution(during)),
 }

@@ -56,7 +56,7 @@ class QuestionLowering:
             forms=forms.names if isinstance(forms, n.Forms) else default_forms,
             choices=count,
             pool=pool,
-            policy="redrawn",
+            policy=_policy(one(n.Distract)),
             balance=self._balance(balance, decl) if isinstance(balance, n.Balance) else None,
             shortcuts=tuple(self._shortcut(s, answer_type) for s in decl.body if isinstance(s, n.Shortcut)),
             needs=needs,
@@ -189,3 +189,13 @@ def _kind_of(type_: Type) -> str:
     if type_.kind in ("list", "bag"):
         return f"{type_.kind}[{_kind_of(type_.item)}]"
     return "int" if type_.kind == "number" and type_.whole else type_.kind
+
+
+def _policy(line: n.Node | None) -> str:
+    """How wrong options are found where no list or domain holds them."""
+    if not isinstance(line, n.Distract):
+        return "redrawn"
+    policy = line.policies[0]
+    name = policy.base if isinstance(policy, n.Call) else policy
+    assert isinstance(name, n.Name)
+    return name.name

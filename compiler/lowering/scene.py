@@ -9,7 +9,7 @@ from typing import TypeVar
 from compiler import plan as m
 from compiler.errors import SceneError
 from compiler.lowering.questions import QuestionLowering, written
-from compiler.lowering.terms import TermMaker, fixed_number
+from compiler.lowering.terms import TermMaker, fixed_number, spoken
 from compiler.values import WHOLE
 from synrl_dsl import nodes as n
 from synrl_dsl.checker import Checked, check_file
@@ -101,7 +101,7 @@ class _Lowering:
             length=terms.term(canvas.values[3]) if len(canvas.values) > 3 else None,
             params=self._params(),
             lets={d.name: terms.term(d.value) for d in checked.file.decls if isinstance(d, n.Let)},
-            types=dict(checked.enumerations),
+            types={name: tuple(map(spoken, members)) for name, members in checked.enumerations.items()},
             objects=tuple(self._object(d) for d in checked.file.decls if isinstance(d, n.ObjectDecl)),
             states=tuple(self._state(d) for d in checked.file.decls if isinstance(d, n.StateDecl)),
             ops=tuple(self._op(d) for d in checked.file.decls if isinstance(d, n.OpDecl)),

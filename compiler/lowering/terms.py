@@ -100,14 +100,14 @@ class TermMaker:
             return Term(op="const", value=expr.name)  # a plain word: an op's name, a policy
         match symbol.kind:
             case "member":
-                return Term(op="const", value=expr.name)
+                return Term(op="const", value=spoken(expr.name))
             case "property":
                 return Term(op="own", value=expr.name)
             case "op" | "event":
                 return Term(op="entries", value=expr.name)
             case "type":
                 members = self.checked.enumerations[expr.name]
-                return Term(op="list", args=tuple(Term(op="const", value=m) for m in members))
+                return Term(op="list", args=tuple(Term(op="const", value=spoken(m)) for m in members))
             case "object":
                 assert isinstance(symbol.decl, n.ObjectDecl)
                 single = symbol.decl.count is None
@@ -152,6 +152,11 @@ class TermMaker:
             if problem is None:
                 matches.append((overload, given))
         return max(matches, key=lambda m: len(m[0].parameters))
+
+
+def spoken(member: str) -> str:
+    """The value that a member of an enumeration names: `red star` of `red_star`."""
+    return member.replace("_", " ")
 
 
 def fixed_number(term: Term, what: str) -> float:

@@ -48,11 +48,10 @@ class Pen:
         """When the last of the trail is gone."""
         return self.signs[-1].end_s + self.trail_s
 
-    def tokens(self) -> Iterator[tuple[str, float]]:
-        """Its numbers and operators, each with the time in s at which it is complete."""
+    def tokens(self) -> Iterator[list[WrittenSign]]:
+        """Its numbers and operators, each as the signs that it is written with."""
         for is_number, signs in groupby(self.signs, key=lambda sign: sign.text.isdigit()):
-            for token in [[*signs]] if is_number else [[sign] for sign in signs]:
-                yield "".join(sign.text for sign in token), token[-1].end_s
+            yield from [[*signs]] if is_number else [[sign] for sign in signs]
 
     def strength(self, sign: WrittenSign, time_s: float) -> float:
         """How strong a sign is at a time: 1 while it is written and at first, 0 when it is gone."""

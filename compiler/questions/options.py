@@ -111,7 +111,7 @@ def _backward(
         keyed = stream.child(number)
         if slot.fixed:
             binding = _same(trace, number)
-            before = program.inverse.origin(draft, binding, keyed)
+            before = program.inverse.origin(draft, binding, repertoire.held, keyed)
             found = None if before is None else (binding, before)
         else:
             found = repertoire.step_back(slot.names, draft, keyed)

@@ -51,6 +51,10 @@ class Question:
             for p in question.picks
         ]
         self._requires = [compile_term(r, lets) for r in question.requires]
+        picked = {p.name for p in question.picks}
+        self.early = [
+            number for number, r in enumerate(question.requires) if reads_only_params(r) and not picked & locals_of(r)
+        ]
         self._answer = _answer_of(question, lets)
         self._asks = [compile_term(a, lets) for a in question.asks]
         self._choices = compile_term(question.choices, lets) if question.choices is not None else None
@@ -164,6 +168,10 @@ class Question:
 
     # ----------------------------------------------------------------- answers
 
+    def failed_early(self, env: Env) -> list[int]:
+        """Indices of the `require`s that no simulation can mend: they read params alone, and these fail them."""
+        return [number for number in self.early if self._requires[number](env) is not True]
+
     def failed_requirement(self, trace: Trace, picks: dict[str, Value]) -> int | None:
         """Index of the first `require` that doesn't hold, or None."""
         env = self.environment(trace, picks)
@@ -255,6 +263,12 @@ def params_of(term: Term, lets: Mapping[str, Term]) -> set[str]:
         return {str(term.value)}
     found = params_of(lets[str(term.value)], lets) if term.op == "let" else set()
     return found.union(*(params_of(arg, lets) for arg in term.args))
+
+
+def locals_of(term: Term) -> set[str]:
+    """The picks, arguments and loop names that a term reads."""
+    found = {str(term.value)} if term.op == "local" else set()
+    return found.union(*(locals_of(arg) for arg in term.args))
 
 
 def reads_only_params(term: Term) -> bool:

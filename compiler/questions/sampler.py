@@ -16,6 +16,7 @@ from compiler.errors import BudgetError, SceneError
 from compiler.evaluate import compile_term
 from compiler.lowering import scaled, unstretched
 from compiler.plan import BalancePlan, Plan
+from compiler.questions.altering import altered
 from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
 from compiler.questions.question import Answered, Question, params_of, planned_terms, reads_only_params
@@ -200,6 +201,9 @@ class Sampler:
         for name, test in self._early:
             if test(env) is not True:
                 yield name, None
+        for question in self.questions:
+            for failed in question.failed_early(env):
+                yield f"{question.name}: require {question.plan.require_texts[failed]}", None
         run = program.run(program.start(params, stream), self._sampling(stream))
         if run is None:
             yield "a legal op", None
@@ -335,7 +339,7 @@ class Sampler:
                 return False
             return all(reason is None for reason, _ in self._question_faults(question, trace, picks))
 
-        return redrawn(
+        return (altered if question.plan.policy == "altered" else redrawn)(
             self.program,
             question,
             draw.trace,

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,6 +24,15 @@ Box: TypeAlias = tuple[int, int, int, int]
 """Pixels from `left, top` up to but not with `right, bottom`; none is (0, 0, 0, 0)."""
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A mark, its outline about its own origin, and the box outside of which it leaves nothing."""
+
+    mark: Mark
+    path: Any
+    box: Box
 
 
 class Painter:
@@ -44,7 +56,7 @@ class Painter:
         self._surface = self._skia.Surface(self._buffer, self._skia.kBGRA_8888_ColorType, self._skia.kPremul_AlphaType)
         self._canvas = self._surface.getCanvas()
         self._before: Picture | None = None
-        self._boxes: list[Box] = []  # of each mark of the picture before: where it can have left something
+        self._shapes: list[Shape] = []  # of the marks of the picture before
         self._under = np.zeros_like(self._buffer)  # the first `_depth` marks of the picture before, painted
         self._depth: int | None = None
 
@@ -66,30 +78,27 @@ class Painter:
         same, over = _shared(before, picture)
         whole = same < 0 or picture.camera is not None
         if same < 0:
-            self._depth, self._boxes, same = None, [], 0
-        split = len(picture.marks) - over
-        gone, kept = self._boxes[same : len(self._boxes) - over], self._boxes[len(self._boxes) - over :]
-        shapes = [self._shape(mark) for mark in picture.marks[same:split]]
-        boxes = [self._box(mark, path) for mark, path in zip(picture.marks[same:split], shapes, strict=True)]
-        changed = (0, 0, self.width, self.height) if whole else self._joined([*gone, *boxes])
-        again: Sequence[int] = range(over)  # which of the marks over what changed are drawn again
+            self._depth, self._shapes, same = None, [], 0
+        known = len(self._shapes) - over
+        gone, kept = self._shapes[same:known], self._shapes[known:]
+        new = [self._shape(mark) for mark in picture.marks[same : len(picture.marks) - over]]
+        changed = (0, 0, self.width, self.height) if whole else _joined(shape.box for shape in (*gone, *new))
+        again = kept  # those over what changed that are drawn again
         restore = self._canvas.save()
         try:
             if picture.camera is not None:
                 self._aim(picture.camera, picture.ground)
             if self._depth == same:
-                (left, top, right, bottom), again = (changed, again) if whole else self._widened(changed, kept)
+                (left, top, right, bottom), again = (changed, kept) if whole else _widened(changed, kept)
                 self._buffer[top:bottom, left:right] = self._under[top:bottom, left:right]
             else:
                 self._lay(picture, same)
-            for mark, path in zip(picture.marks[same:split], shapes, strict=True):
-                self._draw(mark, path)
-            for number in again:
-                self._draw(picture.marks[split + number], self._shape(picture.marks[split + number]))
+            for shape in (*new, *again):
+                self._draw(shape)
         finally:
             self._canvas.restoreToCount(restore)
         self._before = picture
-        self._boxes = [*self._boxes[:same], *boxes, *kept]
+        self._shapes = [*self._shapes[:same], *new, *kept]
         return self._buffer, changed
 
     def _lay(self, picture: Picture, count: int) -> None:
@@ -100,18 +109,10 @@ class Painter:
             start = self._depth
         elif picture.camera is None:
             self._canvas.clear(_argb(picture.ground, "the ground"))
-        for mark in picture.marks[start:count]:
-            self._draw(mark, self._shape(mark))
+        for shape in self._shapes[start:count]:
+            self._draw(shape)
         np.copyto(self._under, self._buffer)
         self._depth = count
-
-    def _widened(self, box: Box, over: list[Box]) -> tuple[Box, list[int]]:
-        """The box with all marks over it that reach into it, and which ones those are: half a mark isn't drawn."""
-        found: set[int] = set()
-        while more := {n for n, other in enumerate(over) if n not in found and _meet(box, other)}:
-            found |= more
-            box = self._joined([box, *(over[n] for n in more)])
-        return box, sorted(found)
 
     def _aim(self, camera: Camera, ground: str) -> None:
         """Paint what lies round the canvas and the ground; later marks are placed by the camera and cut at it."""
@@ -128,13 +129,10 @@ class Painter:
         canvas.clipRect(self._skia.Rect.MakeWH(width, height), self._skia.ClipOp.kIntersect, True)
         canvas.drawColor(_argb(ground, "the ground"))
 
-    def _shape(self, mark: Mark) -> Any:
-        """The outline of a mark about its own origin."""
+    def _shape(self, mark: Mark) -> Shape:
+        """The outline of a mark, and what it can touch at most where there is no camera."""
         _check(mark)
-        return OUTLINES[mark.kind](mark, self._skia, self._fonts)
-
-    def _box(self, mark: Mark, path: Any) -> Box:
-        """What a mark can touch at most, where there is no camera."""
+        path = OUTLINES[mark.kind](mark, self._skia, self._fonts)
         bounds = path.getBounds()
         left, top, right, bottom = bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
         if mark.rotation:
@@ -142,22 +140,16 @@ class Painter:
             left = top = -right
         # Half a stroke lies outside, a blur fades over three deviations, and an edge is smoothed over a pixel.
         room = mark.stroke_width + 3.0 * mark.blur + 2.0
-        return (
+        box = (
             max(0, math.floor(mark.x + left - room)),
             max(0, math.floor(mark.y + top - room)),
             min(self.width, math.ceil(mark.x + right + room)),
             min(self.height, math.ceil(mark.y + bottom + room)),
         )
+        return Shape(mark, path, box)
 
-    def _joined(self, boxes: list[Box]) -> Box:
-        """The box around all that hold something."""
-        seen = [box for box in boxes if box[0] < box[2] and box[1] < box[3]]
-        if not seen:
-            return (0, 0, 0, 0)
-        left, top, right, bottom = zip(*seen, strict=True)
-        return min(left), min(top), max(right), max(bottom)
-
-    def _draw(self, mark: Mark, path: Any) -> None:
+    def _draw(self, shape: Shape) -> None:
+        mark, path = shape.mark, shape.path
         paints = [paint for paint in (self._fill(mark, path), self._stroke(mark)) if paint is not None]
         canvas = self._canvas
         depth = canvas.save()
@@ -182,7 +174,7 @@ class Painter:
     def _fill(self, mark: Mark, path: Any) -> Any | None:
         if mark.fill is None:
             return None
-        paint = self._skia.Paint(AntiAlias=True, Color=_argb(mark.fill, _name(mark)))
+        paint = self._skia.Paint(AntiAlias=True, Color=_argb(mark.fill, mark))
         if mark.fill_to is not None:
             paint.setShader(self._gradient(mark, path.getBounds()))
         return paint
@@ -196,7 +188,7 @@ class Painter:
         reach = (abs(down_x) * bounds.width() + abs(down_y) * bounds.height()) / 2.0
         x, y = bounds.centerX(), bounds.centerY()
         ends = [self._skia.Point(x + side * reach * down_x, y + side * reach * down_y) for side in (-1, 1)]
-        colors = [_argb(color, _name(mark)) for color in (mark.fill, mark.fill_to)]
+        colors = [_argb(color, mark) for color in (mark.fill, mark.fill_to)]
         return self._skia.GradientShader.MakeLinear(ends, colors)
 
     def _stroke(self, mark: Mark) -> Any | None:
@@ -205,12 +197,30 @@ class Painter:
             return None
         return self._skia.Paint(
             AntiAlias=True,
-            Color=_argb(mark.stroke, _name(mark)),
+            Color=_argb(mark.stroke, mark),
             Style=self._skia.Paint.kStroke_Style,
             StrokeWidth=mark.stroke_width * (2.0 if mark.inside else 1.0),  # its outer half is cut off
             StrokeJoin=self._skia.Paint.kRound_Join,
             StrokeCap=self._skia.Paint.kRound_Cap,
         )
+
+
+def _joined(boxes: Iterable[Box]) -> Box:
+    """The box around all that hold something."""
+    seen = [box for box in boxes if box[0] < box[2] and box[1] < box[3]]
+    if not seen:
+        return (0, 0, 0, 0)
+    left, top, right, bottom = zip(*seen, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _widened(box: Box, over: list[Shape]) -> tuple[Box, list[Shape]]:
+    """The box with all over it that reaches into it, and what that is: half a mark isn't drawn."""
+    found: set[int] = set()
+    while more := {n for n, shape in enumerate(over) if n not in found and _meet(box, shape.box)}:
+        found |= more
+        box = _joined([box, *(over[n].box for n in more)])
+    return box, [over[n] for n in sorted(found)]
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -222,9 +232,14 @@ def _shared(before: Picture | None, now: Picture) -> tuple[int, int]:
     if before is None or (before.ground, before.camera) != (now.ground, now.camera):
         return -1, 0
     fewer = min(len(before.marks), len(now.marks))
-    under = next((n for n in range(fewer) if before.marks[n] != now.marks[n]), fewer)
-    over = next((n for n in range(fewer - under) if before.marks[-1 - n] != now.marks[-1 - n]), fewer - under)
+    under = _alike(zip(before.marks, now.marks, strict=False), fewer)
+    over = _alike(zip(reversed(before.marks), reversed(now.marks), strict=False), fewer - under)
     return under, over
+
+
+def _alike(pairs: Iterable[tuple[Mark, Mark]], most: int) -> int:
+    """How many pairs from the first on are of equal marks, up to so many. Most are one mark, which is seen faster."""
+    return next((n for n, (a, b) in enumerate(islice(pairs, most)) if a is not b and a != b), most)
 
 
 def _circle(mark: Mark, skia: Any, fonts: Fonts) -> Any:
@@ -298,10 +313,17 @@ def _check(mark: Mark) -> None:
         raise RenderError(f"{_name(mark)}: opacity is {mark.opacity:g}, it must lie in 0..1")
 
 
-def _argb(color: str, where: str) -> int:
-    if COLOR.fullmatch(color) is None:
-        raise RenderError(f"{where}: the colour is {color!r}, it must look like #rrggbb")
-    return 0xFF000000 | int(color[1:], 16)
+def _argb(color: str, where: Mark | str) -> int:
+    known = _code(color)
+    if known is None:
+        place = where if isinstance(where, str) else _name(where)
+        raise RenderError(f"{place}: the colour is {color!r}, it must look like #rrggbb")
+    return known
+
+
+@lru_cache(maxsize=4096)
+def _code(color: str) -> int | None:
+    return None if COLOR.fullmatch(color) is None else 0xFF000000 | int(color[1:], 16)
 
 
 def _name(mark: Mark) -> str:

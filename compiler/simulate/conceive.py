@@ -17,7 +17,7 @@ from compiler.simulate.program import Program
 from compiler.streams import Stream
 from compiler.trace import Draft, Trace
 from compiler.values import Snapshot, Value
-from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
+from synrl_dsl.builtins.names import OPEN_ENUMERATIONS, SINGLE
 
 LISTED = 400
 """Choices of an op's arguments that are listed; of more some are drawn."""
@@ -37,6 +37,7 @@ class Repertoire:
         self._trace = trace
         self._draft = program.fresh(trace, {name: snapshots[-1] for name, snapshots in trace.snapshots.items()})
         self._domains: dict[str, list[tuple[Value, ...]]] = {}
+        self.held = dict(self._all_held())
 
     def step_back(self, names: tuple[str, ...], draft: Draft, stream: Stream) -> tuple[Binding, States] | None:
         """One of these ops that may have led to the draft's states, and states before it; None where none is found.
@@ -51,7 +52,7 @@ class Repertoire:
             op = ops.pop(place)
             weights.pop(place)
             for number, binding in enumerate(islice(self._bindings(op, draft, stream), TRIES)):
-                before = self._program.inverse.origin(draft, binding, stream.child(op.name, number))
+                before = self._program.inverse.origin(draft, binding, self.held, stream.child(op.name, number))
                 if before is not None:
                     return binding, before
         return None
@@ -62,10 +63,11 @@ class Repertoire:
         for values in self._choices(op, told, stream):
             found = self._program.inverse.completed(draft, op, values) if told else [_bound(op, values)]
             if found is None:  # what the effects put there isn't told by what is there
-                yield from (_bound(op, more) for more in self._choices(op, (), stream))
+                every = (_bound(op, more) for more in self._choices(op, (), stream))
+                yield from (binding for binding in every if op.may_lead_to(draft, binding))
                 return
             for binding in found:
-                if not told or self._is_conceivable(op, binding):
+                if (not told or self._is_conceivable(op, binding)) and op.may_lead_to(draft, binding):
                     yield binding
 
     def _choices(self, op: Op, but: tuple[str, ...], stream: Stream) -> Iterator[dict[str, Value]]:
@@ -105,10 +107,25 @@ class Repertoire:
         """All values that an argument may ever have."""
         if argument.is_fixed:
             return argument.values(Env(self._draft))
-        type_ = next(a.type for a in op.plan.args if a.name == argument.name)
+        type_ = _type(argument, op)
         if type_ in OPEN_ENUMERATIONS:
             return tuple(dict.fromkeys(self._named(type_)))
         return argument.members or tuple(dict.fromkeys(self._counted(type_)))
+
+    def _all_held(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        """What each state may hold of what there is one of each: what it was dealt, and what ops may put there."""
+        env = Env(self._draft)
+        for plan, draw, _ in self._program.states:
+            dealt = getattr(as_distribution(draw.value(env)), "items", None) if draw.drawn else None
+            if plan.item in SINGLE and dealt is not None:
+                put = (
+                    value
+                    for op in self._program.ops.values()
+                    for argument in op.arguments
+                    if _type(argument, op) == plan.item
+                    for value in self._universe(argument, op)
+                )
+                yield plan.name, tuple(dict.fromkeys((*dealt, *put)))
 
     def _named(self, type_: str) -> Iterator[Value]:
         """The places that were ever there in this clip."""
@@ -123,10 +140,13 @@ class Repertoire:
             if plan.item == type_:
                 yield from getattr(as_distribution(draw.value(Env(self._draft))), "items", ())
         for op in self._program.ops.values():
-            types = {a.name: a.type for a in op.plan.args}
             for argument in op.arguments:
-                if argument.is_fixed and types[argument.name] == type_:
+                if argument.is_fixed and _type(argument, op) == type_:
                     yield from argument.values(Env(self._draft))
+
+
+def _type(argument: Argument, op: Op) -> str:
+    return next(a.type for a in op.plan.args if a.name == argument.name)
 
 
 def _bound(op: Op, values: Mapping[str, Value]) -> Binding:

@@ -130,10 +130,10 @@ class Player:
         start = self.at_end(env.trace)
         if _holds(goal, start, env):
             return None
-        frontier: list[tuple[Draft, list[tuple[Binding, str]]]] = [(start, [])]
+        frontier: list[tuple[Draft, list[Binding]]] = [(start, [])]
         seen = {_key(start)}
         for length in range(1, at_most + 1):
-            following: list[tuple[Draft, list[tuple[Binding, str]]]] = []
+            following: list[tuple[Draft, list[Binding]]] = []
             for draft, made in frontier:
                 for binding, after in self._steps(draft):
                     key = _key(after)
@@ -142,10 +142,12 @@ class Player:
                     seen.add(key)
                     if len(seen) > PLAN_LIMIT:
                         raise SceneError(f"a search for a plan meets more than {PLAN_LIMIT:,} states; allow fewer ops")
-                    path = [*made, (binding, self.text(draft, binding))]
+                    path = [*made, binding]
                     if _holds(goal, after, env):
-                        return moves_of(path) if length >= at_least else None
-                    following.append((after, path))
+                        told = [(b.op, b.values) for b in path]
+                        return self.told(env.trace, told)[0] if length >= at_least else None
+                    if length < at_most:
+                        following.append((after, path))
             frontier = following
         return None
 
@@ -153,7 +155,7 @@ class Player:
         for op in self.ops:
             for binding in op.legal(draft):
                 after = replace(draft, ops=list(draft.ops), snapshots={k: [] for k in draft.snapshots})
-                self.program.do(after, binding, 0, 0, None)
+                self.program.do(after, binding, 0, 0, None, silent=True)
                 yield binding, after
 
     def read_plan(self, trace: Draft | Trace, steps: list[str]) -> tuple[Moves | None, str]:
@@ -171,7 +173,8 @@ class Player:
                 for binding in op.legal(draft):
                     words.setdefault(plain_step(describe(op, binding)), binding)
                     words.setdefault(plain_step(self.text(draft, binding)), binding)
-            found = words.get(step)
+            # A full stop behind a step doesn't count, but the dots of `cd ..` do.
+            found = words.get(step) or words.get(plain_step(step.removesuffix(".")))
             if found is None:
                 return None, f"step {number + 1}, '{step}', is no op that is legal then"
             made.append((found, self.text(draft, found)))
@@ -188,15 +191,16 @@ class Player:
 
 def steps_of(text: str) -> list[str]:
     """The steps of a written plan, which stand on lines of their own or between semicolons, without what doesn't
-    count: case, blanks, a number or dash before a step, quotes around it, a full stop behind it."""
+    count: case, blanks, a number or dash before a step, quotes around it."""
     return [plain for part in re.split(r"[;\n]", text) if (plain := plain_step(part))]
 
 
 def plain_step(text: str) -> str:
     """A step of a plan without what doesn't count."""
     text = re.sub(r"^\s*(?:\(?\d+[.):]\s*|[-*•]\s+)", "", text)
-    text = re.sub(r"\s+", " ", text).strip(" `'\".").casefold()
-    return re.sub(r" ?([(),]) ?", r"\1", text)
+    text = re.sub(r"\s+", " ", text).strip(" `'\"").casefold()
+    text = text.replace("*", "×").replace("−", "-")
+    return re.sub(r" ?([(),+×]|-(?= ?\d)) ?", r"\1", text)
 
 
 def moves_of(made: list[tuple[Binding, str]]) -> Moves:

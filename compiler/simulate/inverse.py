@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 from typing import Any, NoReturn
 
@@ -30,9 +29,10 @@ TRIED = 5_000
 TRIED_ONCE = 64
 """States before one op of which one is sought that are tried at most."""
 
-LISTS = 3
-"""Lists that one op may write, for all their lengths to be tried."""
+Held = Mapping[str, tuple[Value, ...]]
+"""All that a state may hold in one clip, where that is less than its type lists."""
 
+NOTHING_KNOWN: Held = {}
 Unknowns = dict["Slot", Value]
 Slot = tuple[str, str, int]
 """(state, place, item of a list or 0): what an unknown stands for."""
@@ -163,10 +163,13 @@ class Inverse:
         pasts = (self._past(draft, case, n) for case in cases for n in range(case.size))
         return [p for p in pasts if p is not None and self._leads_to(draft, op, binding, p, shown)]
 
-    def origin(self, draft: Draft, binding: Binding, stream: Stream) -> dict[str, Snapshot] | None:
-        """One of the states before an op whose showing wasn't seen, each equally likely; None where none is found."""
+    def origin(self, draft: Draft, binding: Binding, held: Held, stream: Stream) -> dict[str, Snapshot] | None:
+        """One of the states before an op, in which each state holds what it may, whatever the op would have shown.
+
+        Each is equally likely; None where none is found.
+        """
         op = self.ops[binding.op]
-        cases = self._cases(draft, op, binding, None)
+        cases = self._cases(draft, op, binding, None, held)
         size = sum(case.size for case in cases or ())
         if not cases or not size:
             return None
@@ -191,7 +194,7 @@ class Inverse:
         binding = Binding(op.name, asked)
         found: list[Binding] = []
         try:
-            for probe, _ in self._probes(draft, self._written(draft, op, binding)):
+            for probe, _, _ in self._probes(draft, op, binding):
                 known = self._told(draft, op, binding, probe, None)
                 if known is not None:
                     told = tuple(v if n in values else known[v.slot] for n, v in zip(op.names, asked, strict=True))
@@ -221,23 +224,23 @@ class Inverse:
         return list(found.values())
 
     def _probes(
-        self, draft: Draft, written: list[tuple[StatePlan, str]]
-    ) -> Iterator[tuple[dict[str, Snapshot], list[tuple[StatePlan, Slot]]]]:
-        """States whose written places are unknown, for each choice of the lengths of lists."""
-        lists = [(s, place) for s, place in written if s.form == "list"]
-        if len(lists) > LISTS:
-            return
-        for steps in product((0, -1, 1), repeat=len(lists)):
+        self, draft: Draft, op: Op, binding: Binding
+    ) -> Iterator[tuple[dict[str, Snapshot], list[tuple[StatePlan, Slot]], bool]]:
+        """States whose written places are unknown, for each choice of the lengths of lists; and whether one of these
+        is longer than its list can have been, unless it may have been of any length."""
+        written = self._written(draft, op, binding)
+        lists = [(s.name, place) for s, place in written if s.form == "list"]
+        tried = op.lengths.before([len(draft.current[n][p]) for n, p in lists], op.environment(draft, binding))
+        if tried is None:
+            raise Unsolvable
+        for lengths in tried.choices:
             unknown: list[tuple[StatePlan, Slot]] = []
             changed: dict[str, dict[str, Value]] = {}
-            lengths = {(s.name, place): step for (s, place), step in zip(lists, steps, strict=True)}
-            if any(len(draft.current[n][p]) + step < 0 for (n, p), step in lengths.items()):
-                continue
+            many = dict(zip(lists, lengths, strict=True))
             for state, place in written:
                 value: Value
                 if state.form == "list":
-                    many = len(draft.current[state.name][place]) + lengths[state.name, place]
-                    slots = [(state.name, place, i) for i in range(many)]
+                    slots = [(state.name, place, i) for i in range(many[state.name, place])]
                     unknown += [(state, slot) for slot in slots]
                     value = tuple(Unknown(slot) for slot in slots)
                 else:
@@ -245,25 +248,28 @@ class Inverse:
                     unknown.append((state, slot))
                     value = UnknownBag(slot) if state.form == "bag" else Unknown(slot)
                 changed.setdefault(state.name, {})[place] = value
-            yield {name: s.after(0, changed.get(name, {})) for name, s in draft.current.items()}, unknown
+            probe = {name: s.after(0, changed.get(name, {})) for name, s in draft.current.items()}
+            yield probe, unknown, tried.top in lengths
 
     def _cases(
-        self, draft: Draft, op: Op, binding: Binding, shown: tuple[Value, ...] | None
+        self, draft: Draft, op: Op, binding: Binding, shown: tuple[Value, ...] | None, held: Held = NOTHING_KNOWN
     ) -> list[Case] | None:
         """What may have been before an op, one case for each choice of the lengths of lists; None where nothing tells
         it, and it can't be tried."""
         try:
-            probes = list(self._probes(draft, self._written(draft, op, binding)))
+            probes = list(self._probes(draft, op, binding))
         except Unsolvable:
             return None
         cases = []
-        for probe, unknown in probes:
+        for probe, unknown, is_top in probes:
             try:
                 known = self._told(draft, op, binding, probe, shown)
             except _OPAQUE:
                 known = {}  # the effect looks into what it changes: every value is tried
             if known is None:
                 continue
+            if is_top:
+                return None
             env = op.environment(_with(draft, probe), binding)
             for state, key, constant in op.demands:
                 try:
@@ -272,7 +278,7 @@ class Inverse:
                     continue
                 known.setdefault(slot, constant)
             untold = [(state, slot) for state, slot in unknown if slot not in known]
-            domains = [self._values(state, slot) for state, slot in untold]
+            domains = [held.get(state.name) or self._values(state) for state, _ in untold]
             if any(state.form == "bag" or not domain for (state, _), domain in zip(untold, domains, strict=True)):
                 return None
             case = Case(probe, known, tuple(slot for _, slot in untold), tuple(domains))
@@ -292,7 +298,7 @@ class Inverse:
         known: Unknowns = {}
         return known if all(_unify(symbol, value, known) for symbol, value in told) else None
 
-    def _values(self, state: StatePlan, slot: Slot) -> tuple[Value, ...]:
+    def _values(self, state: StatePlan) -> tuple[Value, ...]:
         """All values that a place may have; none where its type doesn't list them."""
         listed = self.plan.types.get(state.item) or ENUMERATIONS.get(state.item, ())
         return (*listed, MISSING) if state.key in OPEN_ENUMERATIONS and listed else tuple(listed)

@@ -9,12 +9,16 @@ from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import Closure, compile_clauses, compile_term
 from compiler.plan import ArgPlan, EffectPlan, OpPlan, Plan, Term
+from compiler.simulate.lengths import lengths_of
 from compiler.streams import Stream
 from compiler.trace import Draft, Write
 from compiler.values import MISSING, WHOLE, Bag, Snapshot, Value, display
 from synrl_dsl.builtins import ENUMERATIONS
 
 BINDING_LIMIT = 200_000
+
+ANY = object()
+"""Stands for a value that isn't known before an op is run."""
 
 DOMAINS_KEPT = 64
 """So many choices of an op's domains keep the bindings that they allow."""
@@ -65,8 +69,17 @@ class Op:
         self.requires = [compile_term(r, lets) for r in plan.requires]
         self.demands = [d for r in plan.requires if (d := _demand(r, lets)) is not None]
         self.effects = [(e.state, _effect(e, lets), _keys(e, lets)) for e in plan.effects]
+        self._leaves = [f for e in plan.effects if (f := _left(e, lets)) is not None]
+        self._keeps = [
+            demand
+            for r in plan.requires
+            if len(self._leaves) == len(plan.effects)  # else it may write what it demands
+            and (demand := _demand(r, lets)) is not None
+            and not _reads_world(r.args[0].args[1], lets)
+        ]
         self._bags = frozenset(s.name for s in scene.states if s.form == "bag")
         self.writes_states = frozenset(e.state for e in plan.effects)
+        self.lengths = lengths_of(plan, frozenset(s.name for s in scene.states if s.form == "list"), lets)
         self._says = [
             (compile_term(s.text, lets), compile_term(s.condition, lets) if s.condition is not None else None)
             for s in plan.says
@@ -152,6 +165,12 @@ class Op:
                 legal.append(binding)
         return legal
 
+    def has_legal(self, draft: Draft) -> bool:
+        """Whether some binding is legal."""
+        if self._is_fixed:
+            return bool(self.legal(draft))
+        return next(self._enumerate(Env(draft), None), None) is not None
+
     def _matching(self, draft: Draft, found: list[Binding]) -> list[Binding]:
         """Those of all bindings, in their order, whose arguments are places that hold what is required of them."""
         if not self._wanted:
@@ -169,6 +188,21 @@ class Op:
         return [found[n] for n in sorted(n for place in places for n in self._numbers[key].get(place, ()))]
 
     # ----------------------------------------------------------------- effects
+
+    def may_lead_to(self, draft: Draft, binding: Binding) -> bool:
+        """A quick test before an op is run backward: False where these states surely aren't what it leads to."""
+        env = self.environment(draft, binding)
+        written: set[tuple[str, Value]] = set()
+        for state, key, constant in self._leaves:
+            place = key(env)
+            written.add((state, place))
+            if constant is not ANY and draft.current[state].get(place, MISSING) != constant:
+                return False
+        for state, key, constant in self._keeps:
+            place = key(env)
+            if (state, place) not in written and draft.current[state].get(place, MISSING) != constant:
+                return False
+        return True
 
     def writes(self, draft: Draft, binding: Binding) -> tuple[Write, ...]:
         """What the op would write; every right side reads the state before the op."""
@@ -206,7 +240,7 @@ class Op:
         if not self._shows:
             return ()
         env = self.environment(draft, binding)
-        return tuple(value(env) for value in self._shows)
+        return tuple(shown for value in self._shows if (shown := value(env)) is not MISSING)
 
     def text(self, draft: Draft, binding: Binding) -> str:
         """The op in its canonical words."""
@@ -228,20 +262,20 @@ def apply(draft: Draft, writes: tuple[Write, ...], at: int) -> dict[str, Snapsho
 
 def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
     """One of these ops that has a legal binding, by weight, then one of its legal bindings, uniformly."""
-    legal = [(op, found) for op in ops if (found := op.legal(draft))]
-    if not legal:
-        return None
-    weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op, _ in legal]
+    weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op in ops]
     if min(weights) < 0 or sum(weights) == 0:
-        raise SceneError(f"the weights of {', '.join(op.name for op, _ in legal)} are not above 0")
-    mark = stream.unit() * sum(weights)
-    bindings = legal[-1][1]
-    for (_, found), weight in zip(legal, weights, strict=True):
+        raise SceneError(f"the weights of {', '.join(op.name for op in ops)} are not above 0")
+    possible = [(op, w) for op, w in zip(ops, weights, strict=True) if w > 0 and op.has_legal(draft)]
+    if not possible:
+        return None
+    mark = stream.unit() * sum(w for _, w in possible)
+    chosen = possible[-1][0]
+    for op, weight in possible:
         if mark < weight:
-            bindings = found
+            chosen = op
             break
         mark -= weight
-    return stream.choice(bindings)
+    return stream.choice(chosen.legal(draft))
 
 
 # ------------------------------------------------------------------ compiling
@@ -353,6 +387,15 @@ def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] 
         if absent or right.op == "const":
             return str(left.args[0].value), compile_term(left.args[1], lets), MISSING if absent else right.value
     return None
+
+
+def _left(plan: EffectPlan, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] | None:
+    """A place that an effect surely writes, told by the arguments alone, and the constant that it leaves there or ANY."""
+    if plan.each is not None or _reads_world(plan.key, lets):
+        return None
+    is_none = plan.value.op == "constant" and plan.value.value == "none"
+    constant = MISSING if is_none else plan.value.value if plan.value.op == "const" else ANY
+    return plan.state, compile_term(plan.key, lets), constant
 
 
 def _wanted(term: Term, names: tuple[str, ...], maps: frozenset[str]) -> tuple[str, int, Value] | None:

@@ -316,14 +316,16 @@ class Program:
         run.slots.append(Slot(names, fixed, start, run.clock_us))
         return True
 
-    def do(self, draft: Draft, binding: Binding, start_us: int, end_us: int, animation: Any) -> None:
-        """Carry out one op on the draft."""
+    def do(
+        self, draft: Draft, binding: Binding, start_us: int, end_us: int, animation: Any, silent: bool = False
+    ) -> None:
+        """Carry out one op on the draft; a `silent` one doesn't tell what it says and shows."""
         op = self.ops[binding.op]
         writes = op.writes(draft, binding)
         number = sum(1 for e in draft.ops if e.name == op.name)
         fields = dict(zip(op.names, binding.values, strict=True))
         order = len(draft.ops)
-        speech = op.speech(draft, binding)
+        speech = ("", ()) if silent else op.speech(draft, binding)
         draft.ops.append(Entry("op", op.name, number, order, start_us, end_us, fields, writes, animation, *speech))
         draft.current = apply(draft, writes, order + 1)
         for name, snapshot in draft.current.items():

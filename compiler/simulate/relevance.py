@@ -87,10 +87,13 @@ def smallest_deletion(
         illegal = False
         for gone in combinations(orders, size):
             left = without(program, trace, gone)
-            if left is None:
+            try:
+                if left is None:
+                    illegal = True
+                elif not equal(evaluate(left), answer):
+                    return Deletion(size, illegal=False)
+            except SceneError:  # what is left makes no sense: half a problem
                 illegal = True
-            elif not equal(evaluate(left), answer):
-                return Deletion(size, illegal=False)
         if illegal:
             return Deletion(size, illegal=True)
     return None

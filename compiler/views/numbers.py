@@ -65,8 +65,8 @@ def number_marks(trace: Trace, state: str, view: Numbers, reveal: str, us: int) 
         marks += _card(cards.width, state, place, x, y, face, display(values[place]) if face > 0 else "")
     for op in ops:
         match op.animation:
-            case Stamp(place):
-                marks += _tag(cards, op, place, us)
+            case Stamp(place, _, text):
+                marks += _tag(cards, op, place, text or op.says, us)
             case CopyOver(source, target):
                 marks += _copy(cards, state, op, source, target, us)
     return marks
@@ -116,16 +116,16 @@ def _flying(cards: Cards, op: Entry, us: int) -> Iterable[tuple[str, tuple[float
     yield op.animation.b, (x - dx, y - dy)
 
 
-def _tag(cards: Cards, op: Entry, place: str, us: int) -> Iterable[Mark]:
-    """What the op says, on its way down to the card in the first fifth, and gone after the last."""
-    if not op.says:
+def _tag(cards: Cards, op: Entry, place: str, text: str, us: int) -> Iterable[Mark]:
+    """A text on its way down to the card in the first third, and gone after the last fifth."""
+    if not text:
         raise SceneError(f"stamp() shows what its op says, and '{op.name}' says nothing; give it a line `says`")
     u = progress(op, us)
     x, y = cards.centre(place)
     y -= (1 - phase(u, 0.0, 0.35)) * FROM_ABOVE * cards.width
     opacity = min(phase(u, 0.0, 0.18), 1 - phase(u, 0.82, 1.0))
     height = 0.5 * cards.width
-    width = min(1.2 * cards.width, max(0.62, 0.28 + 0.3 * len(op.says)) * cards.width)
+    width = min(1.2 * cards.width, max(0.62, 0.28 + 0.3 * len(text)) * cards.width)
     name = f"{place} stamp"
     yield Mark(
         "rect",
@@ -148,7 +148,7 @@ def _tag(cards: Cards, op: Entry, place: str, us: int) -> Iterable[Mark]:
         width - 0.16 * cards.width,
         0.42 * cards.width,
         fill=INK,
-        text=op.says,
+        text=text,
         bold=True,
         opacity=opacity,
         role="op.stamp",

@@ -23,15 +23,20 @@ def width_of(pen: Pen, size: float) -> float:
 
 
 def trail_marks(pen: Pen, track: Track, size: float, us: int, name: str) -> list[Mark]:
-    """The trail at a time; `size` is the pen's in px, `name` the object's."""
+    """The trail at a time; `size` is the pen's in px, `name` the object's. A mark's text is what can be read there
+    of a number or an operator, its name the how manieth that is seen."""
     now, width = us / US, width_of(pen, size)
-    marks = []
-    for sign in pen.signs:
-        strength = pen.strength(sign, now)
-        for start, end in sign.strokes if strength > 0.0 else ():
-            if start < now:
-                points = _points(track, start, min(end, now), CHORD * pen.height)
-                marks.append(_stroke(points, strength * width, name))
+    marks: list[Mark] = []
+    place = 0
+    for token in pen.tokens():
+        seen = [s for s in token if s.start_s < now and pen.strength(s, now) > 0.0]
+        text = "".join(s.text for s in seen if s.end_s <= now)
+        for sign in seen:
+            for start, end in sign.strokes:
+                if start < now:
+                    points = _points(track, start, min(end, now), CHORD * pen.height)
+                    marks.append(_stroke(points, pen.strength(sign, now) * width, f"{name} trail {place}", text))
+        place += bool(seen)
     return marks
 
 
@@ -53,7 +58,7 @@ def _chords(segment: Segment, start_s: float, end_s: float, chord: float) -> int
     return max(2, ceil(abs(wave.amplitude * wave.rate) * (end_s - start_s) / chord))
 
 
-def _stroke(points: list[Vector], width: float, name: str) -> Mark:
+def _stroke(points: list[Vector], width: float, name: str, text: str) -> Mark:
     left, right = min(p.x for p in points), max(p.x for p in points)
     top, foot = min(p.y for p in points), max(p.y for p in points)
     x, y = (left + right) / 2, (top + foot) / 2
@@ -64,6 +69,7 @@ def _stroke(points: list[Vector], width: float, name: str) -> Mark:
         points=tuple((p.x - x, p.y - y) for p in points),
         stroke=INK,
         stroke_width=width,
+        text=text,
         role="pen.trail",
-        name=f"{name} trail",  # not the pen's: a look keeps ink that lies on a coloured body as it is
+        name=name,  # not the pen's: a look keeps ink that lies on a coloured body as it is
     )

@@ -8,9 +8,11 @@ from math import atan2, cos, hypot, pi, sin
 
 from compiler.functions.grid import cell_place
 from compiler.functions.world import Arc, Glide, Press, Tiles
+from compiler.motion.outlines import UNIT, vertices
 from compiler.picture import Mark
 from compiler.trace import TURN_US, Entry, Trace
 from compiler.values import display
+from synrl_dsl.builtins import PALETTE
 
 FRONT = "#ffffff"
 BACK = "#3b5a86"
@@ -18,8 +20,9 @@ EDGE = "#27405f"
 INK = "#1c2733"
 LABEL = "#5b6670"
 BOARD = "#e4e2da"
+HOLLOW = "#dedbd2"
 PRESS = "#d7263d"
-BLANK = "blank"
+BLANK, EMPTY = "blank", "empty"
 SIDES = {"light": "#f2c500", "dark": "#3a3f47"}
 
 
@@ -48,7 +51,8 @@ def board_of(trace: Trace, state: str) -> Board:
 
 
 def tile_marks(trace: Trace, state: str, view: Tiles, reveal: str, us: int) -> list[Mark]:
-    """The board at a time. A blank is no tile, and where it is can be seen at all times."""
+    """The board at a time. A blank is no tile, and where it is can be seen at all times; what is empty is a tile
+    with nothing on it, which face down looks like the others."""
     board = board_of(trace, state)
     marks = [*_labels(board)]
     op = _moving(trace, state, us)
@@ -209,35 +213,8 @@ def _tile(
             name=cell,
         )
     )
-    if up and face > 0.5 and text in SIDES:
-        marks.append(
-            Mark(
-                "circle",
-                x,
-                y,
-                0.6 * width,
-                0.6 * side,
-                fill=SIDES[text],
-                stroke=EDGE,
-                stroke_width=max(1.0, 0.018 * board.pitch),
-                role=f"{state}.face",
-                name=cell,
-            )
-        )
-    elif up and face > 0.5 and text:
-        marks.append(
-            Mark(
-                "text",
-                x,
-                y,
-                height=0.62 * side,
-                text=text,
-                fill=INK,
-                bold=True,
-                role=f"{state}.face",
-                name=cell,
-            )
-        )
+    if up and face > 0.5 and text:
+        marks.append(_face(board, state, cell, x, y, width, text))
     elif not up and face < -0.5:
         marks.append(
             Mark(
@@ -253,6 +230,31 @@ def _tile(
             )
         )
     return tuple(marks)
+
+
+def _face(board: Board, state: str, cell: str, x: float, y: float, width: float, text: str) -> Mark:
+    """What stands on a tile that is `width` px wide by its turn: a side, a hollow, a shape, a colour, else its text."""
+    side, role, line = 0.86 * board.pitch, f"{state}.face", max(1.0, 0.018 * board.pitch)
+    if text in SIDES:
+        fill = SIDES[text]
+        return Mark(
+            "circle", x, y, 0.6 * width, 0.6 * side, fill=fill, stroke=EDGE, stroke_width=line, role=role, name=cell
+        )
+    if text == EMPTY:
+        return Mark("rect", x, y, 0.74 * width, 0.74 * side, fill=HOLLOW, radius=0.08 * min(side, width), role=role)
+    colour, _, shape = text.rpartition(" ")
+    if shape in PALETTE:
+        colour, shape = shape, "circle"
+    if shape not in UNIT or colour not in ("", *PALETTE):
+        return Mark("text", x, y, height=0.62 * side, text=text, fill=INK, bold=True, role=role, name=cell)
+    # No name: the tile under it takes its colour from the theme, not from what stands on it.
+    fill = PALETTE.get(colour, INK)
+    if shape == "circle":
+        size = 0.6
+        return Mark("circle", x, y, size * width, size * side, fill=fill, stroke=EDGE, stroke_width=line, role=role)
+    turn = width / side
+    corners = tuple((px * turn, py) for px, py in vertices(shape, (0.82 if shape == "square" else 0.76) * side))
+    return Mark("polygon", x, y, points=corners, fill=fill, stroke=EDGE, stroke_width=line, role=role)
 
 
 VIEWS = {Tiles: tile_marks}

@@ -45,6 +45,11 @@ function(
 function("operands(sum: list[text]) -> list[int]", "Its numbers, from left to right.", f"operands({_SUM})")
 function("operators(sum: list[text]) -> list[operator]", "Its operators, from left to right.", f"operators({_SUM})")
 function(
+    "replaced(sum: list[text], at: int, by: operator) -> list[text]",
+    "The problem with another operator at this place, counted from 0.",
+    f"replaced({_SUM}, 0, by: plus)",
+)
+function(
     "writing_time(sum: list[text], speed: px/s, size: px?) -> s",
     "How long `writes` with this speed and size takes until its pen comes to rest.",
     f"writing_time({_SUM}, speed: 300px/s)",
@@ -68,9 +73,9 @@ define(
 )
 define(
     "animation",
-    "stamp(place: K, during: dist[s]) -> animation",
-    "What the op `says`, such as +3, comes down on the card at the place.",
-    "stamp(a, during: 1s)",
+    "stamp(place: K, during: dist[s], text: text?) -> animation",
+    "A text, such as +3, comes down on the card at the place; without one, what the op `says`.",
+    'stamp(a, during: 1s, text: "+3")',
 )
 define(
     "animation",

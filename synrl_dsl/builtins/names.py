@@ -129,7 +129,7 @@ OP_FIELDS: dict[str, Type] = {"text": t.TEXT, "name": t.TEXT}
 """Attributes of every op: what it says, or its name with its arguments; and its name alone."""
 
 PLANNED: dict[str, str] = {
-    **dict.fromkeys(("altered", "tempting"), "option policy"),
+    **dict.fromkeys(("tempting",), "option policy"),
     **dict.fromkeys(("opacity",), "property"),
 }
 """Names of the language's design that this version doesn't build yet, and what they will be."""

@@ -91,3 +91,11 @@ define(
     "Distractors are the answers of independent draws from the same visible end with the same picks.",
     "redrawn",
 )
+define(
+    "policy",
+    "altered() -> any",
+    "All options are answers along a chain of clips from the same visible end with the same picks, in which each has "
+    "one op of its neighbour's exchanged for another, and the truth is any of them: where a frame would tell too much "
+    "of other ops.",
+    "altered",
+)

@@ -1,0 +1,33 @@
+"""Scenario JSON of the scenes with a state in; states after every op, answers and judged plans out.
+
+One naive machine a scene, written from what the scene means. Like the rest of this folder it imports nothing of the
+project. `MACHINES` are all of them by the name of their scene.
+"""
+
+from .card_pile import CardPile
+from .chip_cups import ChipCups
+from .elevator import Elevator
+from .file_system import FileSystem
+from .grid_swaps import GridSwaps
+from .hanoi_pegs import HanoiPegs
+from .machine import Clip, IllegalOp, Machine, World, played
+from .math_trajectory import MathTrajectory
+from .number_board import NumberBoard
+from .plans import is_right, shortest
+from .search import fitting
+
+MACHINES: dict[str, Machine] = {
+    machine.scene: machine
+    for machine in (
+        CardPile(),
+        ChipCups(),
+        Elevator(),
+        FileSystem(),
+        GridSwaps(),
+        HanoiPegs(),
+        MathTrajectory(),
+        NumberBoard(),
+    )
+}
+
+__all__ = ["MACHINES", "Clip", "IllegalOp", "Machine", "World", "fitting", "is_right", "played", "shortest"]

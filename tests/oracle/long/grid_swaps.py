@@ -1,0 +1,68 @@
+"""grid_swaps: neighbours on a 4x4 board of letters trade places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from .cells import adjacent, cells, place
+from .machine import Args, Clip, Goal, Machine, Ops, States, World
+
+CELLS = cells(4, 4)
+
+
+class GridSwaps(Machine):
+    scene = "grid_swaps"
+    ops: ClassVar[Ops] = {"swap": ("a", "b")}
+    implied: ClassVar[Ops] = {"plan": ("d", "e"), "ever_at": ("d",), "which_swap": ("k",), "arrival": ("k",)}
+
+    def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
+        return {"a": CELLS, "b": CELLS}
+
+    def fault(self, world: World, op: str, args: Args) -> str | None:
+        return None if adjacent(args["a"], args["b"]) else "they aren't neighbours"
+
+    def act(self, world: World, op: str, args: Args) -> None:
+        grid, a, b = world["grid"], args["a"], args["b"]
+        grid[a], grid[b] = grid[b], grid[a]
+
+    def befores(self, world: World, op: str, args: Args, shown: list[Any]) -> Iterator[States]:
+        self.act(world, op, args)
+        yield world.states
+
+    def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
+        return {
+            "forward": lambda clip: clip.end["grid"][clip.pick("c")],
+            "retrodictive": lambda clip: clip.start["grid"][clip.pick("c")],
+            "historical": lambda clip: clip.after(clip.pick("k"))["grid"][clip.pick("c")],
+            "moved": lambda clip: sum(clip.start["grid"][c] != clip.end["grid"][c] for c in CELLS),
+            "row_at_end": lambda clip: [clip.end["grid"][f"{column}{clip.pick('r')}"] for column in "abcd"],
+            "board_at_start": lambda clip: clip.start["grid"],
+            "after_more": lambda clip: clip.further()["grid"][clip.pick("c")],
+            "before": lambda clip: clip.before(clip.pick("k"))["grid"][clip.pick("c")],
+            "ever_at": _ever_at,
+            "which_swap": lambda clip: _arriving(clip)[0] + 1,
+            "arrival": lambda clip: clip.around(_arriving(clip)[0]),
+            "recall": lambda clip: [_pair(op.args) for op in clip.ops[clip.pick("k") : clip.pick("k") + 3]],
+            "side_by_side": lambda clip: sum(place(op.args["a"])[1] == place(op.args["b"])[1] for op in clip.ops),
+        }
+
+    def goals(self) -> Mapping[str, Goal]:
+        return {"plan": Goal(lambda world, picks: world["grid"][picks["e"]] == picks["l"], at_most=2)}
+
+
+def _ever_at(clip: Clip) -> bool:
+    letter = clip.start["grid"][clip.pick("d")]
+    return any(world["grid"][clip.pick("c")] == letter for world in clip.worlds)
+
+
+def _arriving(clip: Clip) -> list[int]:
+    """The swaps that take the picked letter to the picked cell."""
+    cell, letter = clip.pick("c"), clip.pick("l")
+    before, after = [w["grid"][cell] for w in clip.worlds[:-1]], [w["grid"][cell] for w in clip.worlds[1:]]
+    return [k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != letter and new == letter]
+
+
+def _pair(args: Args) -> str:
+    """The left or upper of two neighbours, then the other."""
+    return "-".join(sorted(args.values(), key=place))
