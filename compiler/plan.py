@@ -213,7 +213,7 @@ class Plan(Record):
     stretch: float = 1.0
     """How many times as long as written its clips are."""
     multiplied: tuple[str, ...] = ()
-    """The drawn params that are that many times as large."""
+    """The drawn params that are that many times as large, and the paths of repeats with as many more rounds."""
     overlaps: tuple[str, ...] = ()
     """Benchmarks that ask the same of the same kind of video; no part of the digest."""
     digest: str

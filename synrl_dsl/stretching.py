@@ -29,15 +29,18 @@ class CannotStretch(Exception):
 
 
 def stretch_scene(checked: Checked, factor: float) -> tuple[n.SceneFile, tuple[str, ...]]:
-    """The file at a factor above 1, with `stretch` filled in, and the drawn params that are multiplied in it.
+    """The file at a factor above 1, with `stretch` filled in, and what is multiplied in it: drawn params by name,
+    repeats whose count stands where they do by the path that the plan gives the step.
 
     A scene whose canvas or timeline reads `stretch`, be it through a param or let, stretches itself: nothing else
     of it is changed. Raises CannotStretch.
     """
     changes = {} if _stretches_itself(checked) else _Finder(checked, factor).changes()
     drawn = [d for d in checked.file.decls if isinstance(d, n.Param) and isinstance(d.value, n.Draw)]
-    multiplied = tuple(d.name for d in drawn if changes.get(id(d)) == "value")
-    return _apply(checked, _Scale(checked, factor), changes), multiplied
+    steps = [(path, r) for t in checked.file.decls if isinstance(t, n.Timeline) for path, r in _outermost(t.body)]
+    multiplied = [d.name for d in drawn if id(d) in changes and changes[id(d)] == "value"]
+    multiplied += [path for path, repeat in steps if path and id(repeat.count) in changes]
+    return _apply(checked, _Scale(checked, factor), changes), tuple(multiplied)
 
 
 def _stretches_itself(checked: Checked) -> bool:
@@ -98,7 +101,7 @@ class _Finder:
         reads = _Reads(self.checked)
         timeline = next((d for d in self.checked.file.decls if isinstance(d, n.Timeline)), None)
         if timeline is not None:
-            repeats = list(_outermost(timeline.body))
+            repeats = [repeat for _, repeat in _outermost(timeline.body)]
             self.counts = {d.name: d for r in repeats if (d := _single(r.count.value, reads)) is not None}
             for repeat in repeats:
                 self._count(repeat, reads)
@@ -162,13 +165,16 @@ class _Finder:
             self.in_place.append(at)
 
 
-def _outermost(steps: Sequence[n.Step]) -> Iterator[n.Repeat]:
-    """The repeats that lie in no other."""
-    for step in steps:
+def _outermost(steps: Sequence[n.Step], path: str | None = "") -> Iterator[tuple[str, n.Repeat]]:
+    """The repeats that lie in no other, each with its path; "" where a `for each` goes through it several times."""
+    for number, step in enumerate(steps):
+        here = None if path is None else f"{path}{number}"
         if isinstance(step, n.Repeat):
-            yield step
-        elif isinstance(step, n.ForEach | n.Together):
-            yield from _outermost(step.body)
+            yield here or "", step
+        elif isinstance(step, n.ForEach):
+            yield from _outermost(step.body, None)
+        elif isinstance(step, n.Together):
+            yield from _outermost(step.body, None if here is None else f"{here}.")
 
 
 def _free(steps: Sequence[n.Step]) -> Iterator[n.Draw]:

@@ -13,7 +13,7 @@ from support import BOUNCE, GRID, ROOT, from_text, plan, sampler
 
 from compiler.audit import draw as drawing
 from compiler.audit.dataset import read_dataset
-from compiler.audit.draw import draw, item_of
+from compiler.audit.draw import auditor_of, draw, item_of
 from compiler.audit.guesses import rules
 from compiler.audit.predict import best_of, fitting, guess_answer, guess_option, matrix, truths_of
 from compiler.audit.question import Subject, audit_question, subject_of
@@ -404,11 +404,11 @@ def test_a_draw_is_the_same_for_every_number_of_workers(monkeypatch):
 def test_an_item_says_what_its_sample_says():
     made = sampler(GRID, "forward")
     sample = next(s for s in samples(GRID, "forward", 6) if s.asked[0].options)
-    item = item_of(sample, made, None, False)
+    item = item_of(sample, replace(auditor_of(made), reader=None), False)
     (asked,) = sample.asked
     assert item.options[item.place] == item.answer == asked.answer
-    assert {item.frames[0][f"face {c}"] for c in sample.trace.snapshots["grid"][0]} == set("ABCDEFGHIJKLMNOP")
-    assert not any(name.startswith("face") for name in item.frames[-1])
+    assert {item.frames[0].row[f"face {c}"] for c in sample.trace.snapshots["grid"][0]} == set("ABCDEFGHIJKLMNOP")
+    assert not any(name.startswith("face") for name in item.frames[-1].row)
     assert item.unread is None
 
 

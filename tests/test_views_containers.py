@@ -15,7 +15,7 @@ from compiler.distributions import as_distribution
 from compiler.errors import SceneError
 from compiler.events.stage import Stage
 from compiler.functions import IMPLEMENTATIONS
-from compiler.functions.containers import (
+from compiler.functions.states.containers import (
     Boxes,
     Carry,
     Cups,
@@ -33,7 +33,7 @@ from compiler.functions.containers import (
     Stacks,
     Towers,
 )
-from compiler.functions.piles import CardPile, Deal, DealOn, PassOn, PlaceOn, SlideIn, TakeFrom, Tuck
+from compiler.functions.states.piles import CardPile, Deal, DealOn, PassOn, PlaceOn, SlideIn, TakeFrom, Tuck
 from compiler.functions.world import Arc
 from compiler.picture import Mark
 from compiler.render import Fonts

@@ -13,9 +13,9 @@ import pytest
 from compiler.distributions import as_distribution
 from compiler.errors import SceneError
 from compiler.events.stage import Stage
-from compiler.functions.files import FUNCTIONS, Prompt, Terminal, Typed
-from compiler.functions.files_tree import NEW_DIRS, NEW_FILES, TREE_DIRS, TREE_FILES, RandomTree, legal_name
-from compiler.functions.shells import Peek, Shells, SlideUnder, TakeOut
+from compiler.functions.states.files import FUNCTIONS, Prompt, Terminal, Typed
+from compiler.functions.states.files_tree import NEW_DIRS, NEW_FILES, TREE_DIRS, TREE_FILES, RandomTree, legal_name
+from compiler.functions.states.shells import Peek, Shells, SlideUnder, TakeOut
 from compiler.functions.world import Arc
 from compiler.picture import Mark
 from compiler.render.fonts import EM, FAMILIES, Fonts

@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compiler.audit.features import Row, frame_features, option_features, options_in_frame, wording_features
+from compiler.audit.features import (
+    Row,
+    frame_features,
+    option_features,
+    options_in_frame,
+    scenery,
+    see,
+    wording_features,
+)
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.audit.scoring import hashable, is_right
@@ -19,8 +27,9 @@ from compiler.plan import Plan
 from compiler.questions.sampler import Asked, Sample, Sampler
 from compiler.simulate.observe import Viewer, observable_at, unseen
 from compiler.simulate.relevance import smallest_deletion
-from compiler.values import Value
-from compiler.views import frame_picture
+from compiler.trace import Trace
+from compiler.values import US, Value
+from compiler.views import frame_picture, picture
 
 SPLIT = "audit"
 CHUNK = 25
@@ -30,19 +39,38 @@ POSITIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """What one viewed frame shows, and what it tells of each option, none for a free answer."""
+
+    row: Row
+    options: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The viewed frame in the middle of an entry that the answer rests on: when it happens, in seconds, and what is
+    seen then."""
+
+    start_s: float
+    end_s: float
+    shot: Shot
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One sample, as the audit keeps it.
 
-    `blind` is what is known without a frame: wording, level, length. `frames` are the features of
-    the viewed frames at the POSITIONS; `alone` and `in_frames` are rows of each option, by itself and as
-    those frames show it. `flat` is the value that the scene balances, the answer unless it says otherwise.
-    `guesses` are the values of the declared shortcuts.
+    `blind` is what is known without a frame: wording, level, length. `frames` are the viewed frames at the
+    POSITIONS, `keys` those of the first and the last entry that the answer rests on, none where it rests on none;
+    `alone` is a row of each option by itself. `flat` is the value that the scene balances, the answer unless it says
+    otherwise. `guesses` are the values of the declared shortcuts.
     """
 
     id: str
     level: str
     blind: Row
-    frames: tuple[Row, ...]
+    frames: tuple[Shot, ...]
+    keys: tuple[Key, ...]
     answer: Value
     flat: Value
     domain: int | None
@@ -52,7 +80,6 @@ class Item:
     options: tuple[Value, ...]
     place: int
     alone: tuple[Row, ...]
-    in_frames: tuple[tuple[Row, ...], ...]
     guesses: tuple[Value, ...]
     observable_at: tuple[int, ...]
     unseen: str | None
@@ -109,32 +136,53 @@ def _run(jobs: list[Job], workers: int) -> Iterator[list[Item]]:
         yield from pool.imap(make, jobs)
 
 
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """What is made of a plan once a process: its sampler, its reader, and the scenery of its first sample at rest."""
+
+    sampler: Sampler
+    reader: Rebuild | None
+    rest: Row
+
+
 @lru_cache(maxsize=32)
-def _compiled(plan: str, viewer: str, seed: int) -> tuple[Sampler, Rebuild | None]:
-    """The sampler and the reader of a plan, made once a process."""
-    sampler = Sampler(Plan.model_validate_json(plan), Viewer.model_validate_json(viewer), seed=seed)
-    return sampler, reader_for(sampler.program, sampler.questions[0])
+def _compiled(plan: str, viewer: str, seed: int) -> Auditor:
+    return auditor_of(Sampler(Plan.model_validate_json(plan), Viewer.model_validate_json(viewer), seed=seed))
+
+
+def auditor_of(sampler: Sampler) -> Auditor:
+    """The auditor of a plan with one question."""
+    rest: Row = {}
+    if sampler.plan.states:
+        rest = scenery(see(picture(sampler.sample(SPLIT, sampler.seed, 0).trace, "none", 0)))
+    return Auditor(sampler, reader_for(sampler.program, sampler.questions[0]), rest)
 
 
 def make(job: Job) -> list[Item]:
     """The items of one job."""
-    sampler, reader = _compiled(job.plan, job.viewer, job.seed)
+    auditor = _compiled(job.plan, job.viewer, job.seed)
     return [
-        item_of(sampler.sample(SPLIT, job.seed, index), sampler, reader, index < job.deletions)
+        item_of(auditor.sampler.sample(SPLIT, job.seed, index), auditor, index < job.deletions)
         for index in range(job.first, job.last)
     ]
 
 
-def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bool) -> Item:
+def item_of(sample: Sample, auditor: Auditor, delete: bool) -> Item:
     """What the audit keeps of a sample of one question."""
-    trace, viewer = sample.trace, sampler.viewer
+    trace, sampler = sample.trace, auditor.sampler
+    viewer = sampler.viewer
     (asked,) = sample.asked
     question = asked.question
     reveal, balance = question.plan.reveal, question.plan.balance
     frames = viewer.viewed(trace.frames, trace.fps)
     last = len(frames) - 1
-    shown = [frame_picture(trace, reveal, frames[round(last * p / (POSITIONS - 1))]) for p in range(POSITIONS)]
     seen = asked.derivation.seen(trace)
+
+    def shot(frame: int) -> Shot:
+        sight = see(frame_picture(trace, reveal, frame))
+        options = options_in_frame(asked.options, asked.picks, sight) if asked.options else ()
+        return Shot(frame_features(sight, auditor.rest), tuple(options))
+
     return Item(
         id=f"{sample.plan.scene}/{sample.plan.group}/{sample.plan.level}/{sample.split}/{sample.index:06d}",
         level=sample.plan.level,
@@ -144,7 +192,11 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
             "length": trace.frames / trace.fps,
             "viewed frames": float(len(frames)),
         },
-        frames=tuple(map(frame_features, shown)),
+        frames=tuple(shot(frames[round(last * p / (POSITIONS - 1))]) for p in range(POSITIONS)),
+        keys=tuple(
+            Key(start_s, end_s, shot(min(frames, key=lambda f: abs(f / trace.fps - (start_s + end_s) / 2))))
+            for start_s, end_s in _key_times(asked, trace, viewer)
+        ),
         answer=hashable(asked.answer),
         flat=hashable(question.subject(trace, asked.picks, asked.answer)),
         domain=len(sampler.targets[0].answers) if balance is not None and balance.fixed else None,
@@ -152,18 +204,32 @@ def item_of(sample: Sample, sampler: Sampler, reader: Rebuild | None, delete: bo
         options=tuple(map(hashable, asked.options)),
         place=asked.place,
         alone=tuple(option_features(asked.options)),
-        in_frames=tuple(tuple(options_in_frame(asked.options, asked.picks, p)) for p in shown) if asked.options else (),
         guesses=tuple(map(hashable, question.shortcut_values(trace, asked.picks))),
         observable_at=tuple(observable_at(trace, viewer, reveal, seen)),
         unseen=unseen(trace, viewer, reveal, seen) or "",
-        unread=_unread(sample, asked, sampler, reader),
+        unread=_unread(sample, asked, auditor),
         # Run forward, a deletion can't change a start; what is asked there rests on the closing.
         deletion=_deletion(sample, asked, sampler) if delete and reveal != "final" else None,
     )
 
 
-def _unread(sample: Sample, asked: Asked, sampler: Sampler, reader: Rebuild | None) -> str | None:
+def _key_times(asked: Asked, trace: Trace, viewer: Viewer) -> list[tuple[float, float]]:
+    """When the first and the last entry that the answer rests on are best seen, in seconds."""
+    entries = asked.derivation.entries(trace)
+    if not entries:
+        return []
+    times = []
+    for entry in (entries[0], entries[-1]):
+        start, end = entry.start_us / US, entry.end_us / US
+        start = max(start, end - (getattr(entry.animation, "hold", 0.0) or end - start))
+        around = 0.5 / viewer.fps if start == end else 0.0
+        times.append((start - around, end + around))
+    return times
+
+
+def _unread(sample: Sample, asked: Asked, auditor: Auditor) -> str | None:
     """Let the reader read; samples take turns in how their frames are chosen."""
+    reader, sampler = auditor.reader, auditor.sampler
     if reader is None:
         return None
     trace = sample.trace

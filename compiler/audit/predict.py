@@ -194,6 +194,20 @@ def guess_option(x: Matrix, counts: Sequence[int], truths: Truths) -> Iterator[R
         yield _chosen(scores, truths)
 
 
+def guess_number(x: Matrix, numbers: Sequence[float], truths: Truths) -> NDArray[np.float32]:
+    """A number of each sample, told by trees that were fitted to the others."""
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    wanted, out = np.array(numbers, dtype=np.float32), np.zeros(len(numbers), dtype=np.float32)
+    for train, test in _folds(truths.folds):
+        if x.shape[1] == 0 or not test.any():
+            out[test] = wanted[train].mean()
+        else:
+            fitted = ExtraTreesRegressor(TREES, min_samples_leaf=LEAF[0], random_state=0).fit(x[train], wanted[train])
+            out[test] = fitted.predict(x[test])
+    return out
+
+
 def best_of(candidates: Sequence[Right], truths: Truths, scored: Right) -> Right:
     """For each fold, what the candidate got right there that does best on the others' `scored` samples."""
     out = np.zeros(len(truths.folds), dtype=np.bool_)

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 
 from compiler.audit.draw import Item
 from compiler.audit.features import Row
 from compiler.audit.guesses import rules
-from compiler.audit.predict import (
-    Guesses,
-    Matrix,
-    Right,
-    Truths,
-    best_of,
-    fitting,
-    guess_answer,
-    guess_option,
-    matrix,
-    truths_of,
-)
+from compiler.audit.models import Models, Tried
+from compiler.audit.predict import Truths, best_of, fitting, truths_of
 from compiler.audit.scoring import best_constant, is_right
 from compiler.audit.statistics import Check, Judged, caught_from, judge
 from compiler.plan import Plan
@@ -219,75 +208,10 @@ def _seen(items: Sequence[Item]) -> list[Check]:
 # ------------------------------------------------------------------ what is fitted
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """What the models of one view got right: as free answers, among the options."""
-
-    free: list[Right]
-    chosen: list[Right]
-
-
-class _Models:
-    """Fits the models of all views of the samples; what several views show is encoded and fitted once."""
-
-    def __init__(self, items: Sequence[Item], truths: Truths) -> None:
-        self._items, self._truths = items, truths
-        self._counts = [len(i.options) for i in items]
-        self._owner = np.repeat(np.arange(len(items)), self._counts)
-        self._alone = matrix([row for i in items for row in i.alone])
-        self._blind = matrix([i.blind for i in items])
-        self._guessed: dict[bytes, list[Guesses]] = {}
-        self._chosen: dict[bytes, list[Right]] = {}
-
-    def alone(self) -> _Tried:
-        """The options by themselves."""
-        return _Tried([], self._options(self._alone))
-
-    def row(self, rows: Sequence[Row]) -> _Tried:
-        """A row of each sample, and nothing else."""
-        return self._fit(matrix(rows))
-
-    def blind(self) -> _Tried:
-        """Wording, length and level."""
-        return self._fit(self._blind)
-
-    def frame(self, position: int) -> _Tried:
-        """The wording and one frame; of an option, where it lies in that frame."""
-        shown = matrix([i.frames[position] for i in self._items])
-        places = matrix([row for i in self._items if i.options for row in i.in_frames[position]])
-        return self._fit(np.hstack([self._blind, shown]), [self._blind[self._owner], places])
-
-    def _fit(self, x: Matrix, options: Sequence[Matrix] = ()) -> _Tried:
-        answers = self._answers(x)
-        beside = options or [x[self._owner]]
-        return _Tried(
-            [g.free for g in answers],
-            [*(g.chosen for g in answers), *self._options(np.hstack([self._alone, *beside]))],
-        )
-
-    # Frames that show the same, as a blank end does, tell the same.
-
-    def _answers(self, x: Matrix) -> list[Guesses]:
-        key = _digest(x)
-        if key not in self._guessed:
-            self._guessed[key] = list(guess_answer(x, self._truths))
-        return self._guessed[key]
-
-    def _options(self, x: Matrix) -> list[Right]:
-        key = _digest(x)
-        if key not in self._chosen:
-            self._chosen[key] = list(guess_option(x, self._counts, self._truths))
-        return self._chosen[key]
-
-
-def _digest(x: Matrix) -> bytes:
-    return sha256(x.tobytes()).digest()
-
-
 def _fitted_checks(subject: Subject, items: Sequence[Item], truths: Truths) -> list[Check]:
     """Models of the options, the declared shortcuts of other types, the wording, and single frames."""
 
-    def scored(family: str, words: str, tried: Sequence[_Tried]) -> list[Check]:
+    def scored(family: str, words: str, tried: Sequence[Tried]) -> list[Check]:
         found = []
         offered = truths.has_options
         if offered.any():
@@ -303,7 +227,7 @@ def _fitted_checks(subject: Subject, items: Sequence[Item], truths: Truths) -> l
         return found
 
     checks = []
-    models = _Models(items, truths)
+    models = Models(items, truths)
     with fitting():
         if truths.has_options.any():
             checks += scored("options", "a model of the options alone", [models.alone()])
@@ -317,6 +241,9 @@ def _fitted_checks(subject: Subject, items: Sequence[Item], truths: Truths) -> l
             checks += scored("frame", "a model of the first viewed frame", frames[:1])
             checks += scored("frame", "a model of the last viewed frame", frames[-1:])
             checks += scored("frame", "a model of the best single viewed frame", frames)
+        if any(i.keys for i in items):
+            pointed = [models.pointed(number) for number in (0, 1)]
+            checks += scored("frame", "a model of the frame that the wording points at", pointed)
     return checks
 
 

@@ -10,7 +10,7 @@ from compiler.environment import Env
 from compiler.errors import SceneError
 from compiler.evaluate import objects, operators, states
 from compiler.functions import IMPLEMENTATIONS, PURE, READS
-from compiler.functions.files import base_name, parent
+from compiler.functions.states.files import base_name, parent
 from compiler.plan import Term
 from compiler.trace import Entry
 from compiler.values import MISSING, US, WHOLE, Area, Moment, Moves, Snapshot, Thing, Value, display

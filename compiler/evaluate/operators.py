@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.functions.files import join as join_path
+from compiler.functions.states.files import join as join_path
 from compiler.values import MISSING, US, Bag, Moment, Value, Vector, equal
 
 Closure = Callable[[Env], Value]

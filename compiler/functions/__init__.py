@@ -3,20 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from compiler.functions import (
-    actions,
-    arithmetic,
-    conditions,
-    containers,
-    files,
-    grid,
-    items,
-    log,
-    motions,
-    piles,
-    places,
-    world,
-)
+from compiler.functions import actions, arithmetic, conditions, grid, items, log, motions, places, world
+from compiler.functions.states import containers, files, piles, shells
 
 IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **items.FUNCTIONS,
@@ -30,6 +18,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **piles.FUNCTIONS,
     **containers.FUNCTIONS,
     **files.FUNCTIONS,
+    **shells.FUNCTIONS,
     **arithmetic.FUNCTIONS,
 }
 """Name -> function of the environment and the arguments in the order of the signature; None where left out."""

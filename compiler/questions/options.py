@@ -114,7 +114,7 @@ def _backward(
             before = program.inverse.origin(draft, binding, repertoire.held, keyed)
             found = None if before is None else (binding, before)
         else:
-            found = repertoire.step_back(slot.names, draft, keyed)
+            found = repertoire.step_back(slot.names, draft, keyed, bindings[-1] if bindings else None)
         if found is None:
             return None
         bindings.append(found[0])

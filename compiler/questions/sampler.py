@@ -121,8 +121,8 @@ class Sampler:
         return values
 
     @staticmethod
-    def _sampling(stream: Stream) -> Sampling:
-        return Sampling(stream.child("timing"), stream.child("choice"))
+    def _sampling(stream: Stream, rounds: Mapping[str, Value] | None = None) -> Sampling:
+        return Sampling(stream.child("timing"), stream.child("choice"), rounds or {})
 
     # ----------------------------------------------------------------- samples
 
@@ -154,10 +154,11 @@ class Sampler:
                 return Sample(self.plan, split, seed, index, draw.trace, draw.slots, asked, attempt + 1, dict(rejected))
         raise BudgetError(self._report(base, targets, rejected))
 
-    def _longer(self, split: str, seed: int, index: int) -> dict[str, tuple[str, Value]]:
+    def _longer(self, split: str, seed: int, index: int) -> dict[str, Value]:
         """What is multiplied in a stretched sample: as many times as much as in the sample without stretching.
 
-        Drawn anew it would be less, for the longer a clip is the more is there to reject.
+        By the names of params and the paths of steps. Drawn anew it would be less, for the longer a clip is the
+        more is there to reject.
         """
         plan = self.plan
         planned = [t for q in plan.questions if q.balance for t in planned_terms(q.balance)]
@@ -169,16 +170,17 @@ class Sampler:
             viewer = Viewer(fps=self.viewer.fps, cap=max(2, round(self.viewer.cap / plan.stretch)))
             self._shorter = Sampler(unstretched(plan), viewer, self._asked_forms, self.seed)
         try:
-            params = self._shorter.sample(split, seed, index).trace.params
+            trace = self._shorter.sample(split, seed, index).trace
         except BudgetError:
             return {}
-        return {name: ("value", scaled(params[name], plan.stretch)) for name in names}
+        drawn = {**trace.params, **trace.timing}
+        return {name: scaled(drawn[name], plan.stretch) for name in names if name in drawn}
 
     def _attempt(
         self,
         stream: Stream,
         targets: list[Target],
-        longer: Mapping[str, tuple[str, Value]],
+        longer: Mapping[str, Value],
         go_on: bool = False,
     ) -> Iterator[tuple[str | None, _Draw | None]]:
         """Yield (reason, None) for each failed condition, and (None, draw) at the end.
@@ -186,7 +188,7 @@ class Sampler:
         With `go_on` later conditions are tested after a failure too, as far as they can be.
         """
         plan, program = self.plan, self.program
-        fixed: dict[str, tuple[str, Value]] = dict(longer)
+        fixed: dict[str, tuple[str, Value]] = {name: ("value", value) for name, value in longer.items()}
         for question, target, cells in zip(self.questions, targets, self.targets, strict=True):
             for crossing, wanted in zip(cells.crossings, target.across, strict=True):
                 if crossing.conditioned and crossing.source.startswith("param "):
@@ -204,7 +206,7 @@ class Sampler:
         for question in self.questions:
             for failed in question.failed_early(env):
                 yield f"{question.name}: require {question.plan.require_texts[failed]}", None
-        run = program.run(program.start(params, stream), self._sampling(stream))
+        run = program.run(program.start(params, stream), self._sampling(stream, longer))
         if run is None:
             yield "a legal op", None
             return

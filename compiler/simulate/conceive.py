@@ -15,7 +15,7 @@ from compiler.environment import Env
 from compiler.simulate.machine import Argument, Binding, Op
 from compiler.simulate.program import Program
 from compiler.streams import Stream
-from compiler.trace import Draft, Trace
+from compiler.trace import Draft, Entry, Trace
 from compiler.values import Snapshot, Value
 from synrl_dsl.builtins.names import OPEN_ENUMERATIONS, SINGLE
 
@@ -39,11 +39,13 @@ class Repertoire:
         self._domains: dict[str, list[tuple[Value, ...]]] = {}
         self.held = dict(self._all_held())
 
-    def step_back(self, names: tuple[str, ...], draft: Draft, stream: Stream) -> tuple[Binding, States] | None:
+    def step_back(
+        self, names: tuple[str, ...], draft: Draft, stream: Stream, then: Binding | None = None
+    ) -> tuple[Binding, States] | None:
         """One of these ops that may have led to the draft's states, and states before it; None where none is found.
 
         As in `any`, ops come by weight, then each of an op's bindings that lead here is equally likely, and each
-        state before it that would have shown something else.
+        state before it that would have shown something else. `then` is the op that follows, where it is settled.
         """
         ops = [self._program.ops[name] for name in names]
         weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op in ops]
@@ -51,11 +53,17 @@ class Repertoire:
             place = _weighted(weights, stream.child("op", len(ops))) if len(ops) > 1 else 0
             op = ops.pop(place)
             weights.pop(place)
-            for number, binding in enumerate(islice(self._bindings(op, draft, stream), TRIES)):
+            found = (b for b in self._bindings(op, draft, stream) if then is None or self._may_precede(b, draft, then))
+            for number, binding in enumerate(islice(found, TRIES)):
                 before = self._program.inverse.origin(draft, binding, self.held, stream.child(op.name, number))
                 if before is not None:
                     return binding, before
         return None
+
+    def _may_precede(self, binding: Binding, draft: Draft, then: Binding) -> bool:
+        names = self._program.ops[binding.op].names
+        earlier = Entry("op", binding.op, 0, 0, 0, 0, dict(zip(names, binding.values, strict=True)))
+        return self._program.ops[then.op].may_follow(draft, then, earlier)
 
     def _bindings(self, op: Op, draft: Draft, stream: Stream) -> Iterator[Binding]:
         """Bindings of an op in a random order that may lead to the draft's states, without those that surely don't."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compiler.environment import Env
 from compiler.errors import SceneError
@@ -11,7 +11,7 @@ from compiler.evaluate import Closure, compile_clauses, compile_term
 from compiler.plan import ArgPlan, EffectPlan, OpPlan, Plan, Term
 from compiler.simulate.lengths import lengths_of
 from compiler.streams import Stream
-from compiler.trace import Draft, Write
+from compiler.trace import Draft, Entry, Write
 from compiler.values import MISSING, WHOLE, Bag, Snapshot, Value, display
 from synrl_dsl.builtins import ENUMERATIONS
 
@@ -93,6 +93,7 @@ class Op:
         maps = frozenset(s.name for s in scene.states if s.key)
         self._wanted = [w for r in plan.requires if (w := _wanted(r, self.names, maps)) is not None]
         self._numbers: dict[tuple[int, int], dict[Value, list[int]]] = {}
+        self._recalls = [compile_term(r, lets) for r in plan.requires if _recalls(r, lets)]
 
     # ---------------------------------------------------------------- legality
 
@@ -149,6 +150,13 @@ class Op:
         env = self.environment(draft, binding)
         return all(test(env) is True for test in self.requires)
 
+    def may_follow(self, draft: Draft, binding: Binding, earlier: Entry) -> bool:
+        """Whether the conditions that look back at the op before hold where it was this one."""
+        if not self._recalls:
+            return True
+        env = self.environment(replace(draft, ops=[earlier]), binding)
+        return all(test(env) is True for test in self._recalls)
+
     def legal(self, draft: Draft) -> list[Binding]:
         """All legal bindings, in a fixed order."""
         found = self.candidates(draft)
@@ -192,17 +200,16 @@ class Op:
     def may_lead_to(self, draft: Draft, binding: Binding) -> bool:
         """A quick test before an op is run backward: False where these states surely aren't what it leads to."""
         env = self.environment(draft, binding)
-        written: set[tuple[str, Value]] = set()
-        for state, key, constant in self._leaves:
-            place = key(env)
-            written.add((state, place))
-            if constant is not ANY and draft.current[state].get(place, MISSING) != constant:
-                return False
-        for state, key, constant in self._keeps:
-            place = key(env)
-            if (state, place) not in written and draft.current[state].get(place, MISSING) != constant:
-                return False
-        return True
+        try:
+            left = [(state, key(env), constant) for state, key, constant in self._leaves]
+            kept = [(state, key(env), constant) for state, key, constant in self._keeps]
+        except SceneError:  # the places depend on the arguments alone: with these the op can't be carried out
+            return False
+        written = {(state, place) for state, place, _ in left}
+        left += [(state, place, constant) for state, place, constant in kept if (state, place) not in written]
+        return all(
+            constant is ANY or draft.current[state].get(place, MISSING) == constant for state, place, constant in left
+        )
 
     def writes(self, draft: Draft, binding: Binding) -> tuple[Write, ...]:
         """What the op would write; every right side reads the state before the op."""
@@ -349,6 +356,15 @@ def _reads_world(term: Term, lets: Mapping[str, Term], but: str = "") -> bool:
     return any(_reads_world(arg, lets, but) for arg in term.args)
 
 
+def _recalls(term: Term, lets: Mapping[str, Term]) -> bool:
+    """Whether a condition reads the op before by `previous`, and nothing else of the clip."""
+    if term.op == "call" and term.value == "previous":
+        return True
+    return any(_recalls(a, lets) for a in term.args) and all(
+        _recalls(a, lets) or not _reads_world(a, lets) for a in term.args
+    )
+
+
 def _read_names(term: Term, names: tuple[str, ...]) -> set[str]:
     """The arguments that a term reads."""
     found = {str(term.value)} if term.op == "local" and term.value in names else set()
@@ -390,7 +406,7 @@ def _demand(term: Term, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] 
 
 
 def _left(plan: EffectPlan, lets: Mapping[str, Term]) -> tuple[str, Closure, Value] | None:
-    """A place that an effect surely writes, told by the arguments alone, and the constant that it leaves there or ANY."""
+    """The place that an effect surely writes, told by the arguments alone, and the constant that it leaves, or ANY."""
     if plan.each is not None or _reads_world(plan.key, lets):
         return None
     is_none = plan.value.op == "constant" and plan.value.value == "none"

@@ -73,10 +73,14 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """The chooser that draws: `timing` and `choice` are apart, so that ops can be redrawn in their places."""
+    """The chooser that draws: `timing` and `choice` are apart, so that ops can be redrawn in their places.
+
+    `rounds` are numbers of rounds that are settled already, by the path of their step.
+    """
 
     timing: Stream
     choice: Stream
+    rounds: Mapping[str, Value] = field(default_factory=dict)
 
     def pick(self, ops: list[Op], draft: Draft, path: tuple[str | int, ...]) -> Binding | None:
         return choose(ops, draft, self.choice.child(*path))
@@ -86,7 +90,8 @@ class Sampling:
         return float(animation.during.draw(self.timing.child(*path, "during"))) + hold
 
     def duration(self, draw: Draw, env: Env, path: tuple[str | int, ...]) -> Value:
-        return draw(env, self.timing.child(*path))
+        settled = self.rounds.get(step_label(path)) if self.rounds else None
+        return draw(env, self.timing.child(*path)) if settled is None else settled
 
 
 class Program:

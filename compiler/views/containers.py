@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import cos, dist, hypot, pi, sin
 
-from compiler.functions.containers import Boxes, Carry, Cups, Drop, Lift, Pour
+from compiler.functions.states.containers import Boxes, Carry, Cups, Drop, Lift, Pour
 from compiler.functions.world import Arc
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace

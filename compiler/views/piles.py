@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import cos, pi, sin
 
 from compiler.functions.items import ordinal_word
-from compiler.functions.piles import CardPile, PassOn, PlaceOn, SlideIn, TakeFrom, Tuck
+from compiler.functions.states.piles import CardPile, PassOn, PlaceOn, SlideIn, TakeFrom, Tuck
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace
 from compiler.values import WHOLE

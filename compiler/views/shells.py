@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import cos, pi, sin
 
-from compiler.functions.shells import Peek, Shells, SlideUnder, TakeOut
+from compiler.functions.states.shells import Peek, Shells, SlideUnder, TakeOut
 from compiler.functions.world import Arc
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot, pi, sin
 
-from compiler.functions.containers import DISC_LARGEST, FlipOver, Hop, Pegs, Pop, Push, Stacks
+from compiler.functions.states.containers import DISC_LARGEST, FlipOver, Hop, Pegs, Pop, Push, Stacks
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace
 from compiler.values import WHOLE, Value

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from compiler.functions.files import Prompt, Terminal, Typed, base_name, parts
-from compiler.functions.files_tree import DIR, ROOT
+from compiler.functions.states.files import Prompt, Terminal, Typed, base_name, parts
+from compiler.functions.states.files_tree import DIR, ROOT
 from compiler.picture import Mark
 from compiler.trace import Entry, Trace
 from compiler.values import US, WHOLE

@@ -6,6 +6,7 @@ from synrl_dsl.builtins import files as _files
 from synrl_dsl.builtins import functions as _functions
 from synrl_dsl.builtins import motion as _motion
 from synrl_dsl.builtins import piles as _piles
+from synrl_dsl.builtins import shells as _shells
 from synrl_dsl.builtins import world as _world
 from synrl_dsl.builtins.names import (
     BENCHMARKS,

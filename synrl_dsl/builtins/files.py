@@ -1,9 +1,6 @@
 """Signatures around a file tree and the terminal that changes it."""
 
-from synrl_dsl.builtins import shells as _shells
 from synrl_dsl.builtins.registry import define
-
-_REGISTERED = (_shells,)
 
 
 def function(signature: str, doc: str, example: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.audit.board import BoardSeen, see_board
+from compiler.audit.features.board import BoardSeen, see_board
 from compiler.audit.readers.clip import Clip
 from compiler.functions.world import Arc
 from compiler.plan import Plan
@@ -34,7 +34,7 @@ def rebuild(program: Program, clip: Clip) -> list[Trace]:
     if moves is None or not shown:
         return []
     us, board = shown[0]
-    at_start = not moves or us < moves[0][2]
+    at_start = not moves or us < moves[0][1]
     places = dict(board.faces)
     if not at_start:
         for pair, _, _ in reversed(moves):
@@ -54,14 +54,11 @@ def rebuild(program: Program, clip: Clip) -> list[Trace]:
 
 
 def _moves(boards: list[tuple[int, BoardSeen]]) -> list[tuple[frozenset[str], int, int]] | None:
-    """(the two cells, when they begin and when they end to trade) of each op; None where tiles move otherwise.
-
-    An op begins and ends half-way between the frames that show it and those beside them.
-    """
+    """(the two cells, first and last time at which they are seen to trade) of each op; None where tiles
+    move otherwise."""
     moves: list[tuple[frozenset[str], int, int]] = []
     current: tuple[frozenset[str], float] | None = None
-    times = [us for us, _ in boards]
-    for (us, board), earlier, later in zip(boards, [0, *times], [*times[1:], times[-1]], strict=False):
+    for us, board in boards:
         if not board.flying:
             current = None
             continue
@@ -69,11 +66,10 @@ def _moves(boards: list[tuple[int, BoardSeen]]) -> list[tuple[frozenset[str], in
         if progress is None:
             return None
         pair = frozenset(board.empty)
-        start_us, end_us = (earlier + us) // 2, max((us + later) // 2, us + 1)
         if current is not None and current[0] == pair and progress >= current[1]:
-            moves[-1] = (pair, moves[-1][1], end_us)
+            moves[-1] = (pair, moves[-1][1], us + 1)
         else:
-            moves.append((pair, start_us, end_us))
+            moves.append((pair, us, us + 1))
         current = (pair, progress)
     return moves
 

@@ -15,6 +15,7 @@ from .math_trajectory import MathTrajectory
 from .number_board import NumberBoard
 from .plans import is_right, shortest
 from .search import fitting
+from .shape_grid import ShapeGrid
 
 MACHINES: dict[str, Machine] = {
     machine.scene: machine
@@ -27,6 +28,7 @@ MACHINES: dict[str, Machine] = {
         HanoiPegs(),
         MathTrajectory(),
         NumberBoard(),
+        ShapeGrid(),
     )
 }
 

@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
 
 ORDINALS = ["first", "second", "third", "fourth"]
+KINDS = {"put into": ("place", "insert"), "taken out of": ("draw_top", "draw_bottom")}
+SUITS = ("Clubs", "Diamonds", "Hearts", "Spades")
+DECK = [f"{rank} of {suit}" for suit in SUITS for rank in (*range(2, 11), "Jack", "Queen", "King", "Ace")]
 
 
 class CardPile(Machine):
@@ -64,7 +67,9 @@ class CardPile(Machine):
 
     def shows(self, world: World, op: str, args: Args) -> list[Any]:
         pile = world["pile"]
-        return pile[:1] if op == "draw_top" else pile[-1:] if op == "draw_bottom" else []
+        if not op.startswith("draw") or not world.param("open"):
+            return []
+        return pile[:1] if op == "draw_top" else pile[-1:]
 
     def befores(self, world: World, op: str, args: Args, shown: list[Any]) -> Iterator[States]:
         pile = world["pile"]
@@ -75,13 +80,32 @@ class CardPile(Machine):
         elif op == "bottom_to_top":
             yield {"pile": pile[1:] + pile[:1]}
         else:
-            yield {"pile": shown + pile if op == "draw_top" else pile + shown}
+            for card in shown or [card for card in DECK if card not in pile]:
+                yield {"pile": [card, *pile] if op == "draw_top" else [*pile, card]}
 
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
             "pile_at_end": lambda clip: clip.end["pile"],
             "pile_at_start": lambda clip: clip.start["pile"],
+            "card_at_end": lambda clip: clip.end["pile"][clip.pick("i")],
+            "card_at_start": lambda clip: clip.start["pile"][clip.pick("i")],
+            "above_at_end": lambda clip: clip.end["pile"].index(clip.pick("c")),
+            "above_at_start": lambda clip: clip.start["pile"].index(clip.pick("c")),
+            "still_there": lambda clip: len({*clip.start["pile"]} & {*clip.end["pile"]}),
+            "after_more": lambda clip: clip.further()["pile"][0],
+            "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][0],
+            "bottom_between": lambda clip: clip.before(clip.pick("k"))["pile"][-1],
+            "ever_on_top": lambda clip: any(world["pile"][0] == clip.pick("c") for world in clip.worlds),
+            "which_operation": lambda clip: _topped(clip)[0] + 1,
+            "when_on_top": lambda clip: clip.around(_topped(clip)[0]),
+            "how_often": lambda clip: sum(op.name in KINDS[clip.pick("kind")] for op in clip.ops),
+            "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:3]],
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {}
+        return {"plan": Goal(lambda world, picks: world["pile"][0] == picks["c"], at_most=3, at_least=2)}
+
+
+def _topped(clip: Clip) -> list[int]:
+    """The operations after which the picked card, which doesn't begin on top, is there."""
+    return clip.numbers(lambda world: world["pile"][0] == clip.pick("c"))

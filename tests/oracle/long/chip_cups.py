@@ -73,7 +73,6 @@ class ChipCups(Machine):
         return {
             "cup_at_end": lambda clip: clip.end["cup"][clip.pick("s")],
             "all_at_end": lambda clip: clip.end["cup"],
-            "worth_at_end": lambda clip: worth(clip.end, clip.pick("s")),
             "cup_at_start": lambda clip: clip.start["cup"][clip.pick("s")],
             "all_at_start": lambda clip: clip.start["cup"],
             "richest": _richest,
@@ -89,7 +88,6 @@ class ChipCups(Machine):
                 for op in clip.ops
             ),
             "order": lambda clip: [clip.ops[clip.pick("i") + k].text for k in range(3)],
-            "kinds": lambda clip: [clip.ops[clip.pick("i") + k].name for k in range(3)],
         }
 
     def goals(self) -> Mapping[str, Goal]:

@@ -40,7 +40,7 @@ def plain(number: Fraction) -> int | float:
 
 class MathTrajectory(Machine):
     scene = "math_trajectory"
-    implied: ClassVar[Ops] = {"other_sign": ("n",)}
+    implied: ClassVar[Ops] = {"other_sign": ("n",), "operator_count": ("n",)}
 
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
@@ -48,7 +48,7 @@ class MathTrajectory(Machine):
             "fraction": lambda clip: str(value(_signs(clip))),
             "total": lambda clip: sum(_numbers(clip)),
             "ends": lambda clip: _numbers(clip)[0] + _numbers(clip)[-1],
-            "operator_count": lambda clip: _marks(clip).count(clip.pick("m")),
+            "operator_count": lambda clip: _marks(clip).count(MARKS[clip.pick("n")]),
             "whole_text": lambda clip: " ".join(_signs(clip)),
             "signs_in_order": _marks,
             "other_sign": lambda clip: plain(value(_replaced(clip))),

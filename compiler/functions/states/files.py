@@ -13,8 +13,7 @@ from typing import TypeAlias
 
 from compiler.distributions import Distribution, as_distribution
 from compiler.errors import SceneError
-from compiler.functions import shells
-from compiler.functions.files_tree import DIR, FILE, NEW_DIRS, NEW_FILES, ROOT, RandomTree, legal_name
+from compiler.functions.states.files_tree import DIR, FILE, NEW_DIRS, NEW_FILES, ROOT, RandomTree, legal_name
 from compiler.values import MISSING, Value
 
 Tree: TypeAlias = Mapping[str, str]
@@ -135,7 +134,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "terminal": lambda env: Terminal(),
     "prompt": lambda env: Prompt(),
     "typed": lambda env, during, hold=None: Typed(as_distribution(during), HOLD_S if hold is None else hold),
-    **shells.FUNCTIONS,
 }
 
 READS: dict[str, Callable[..., bool]] = {

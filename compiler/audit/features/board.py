@@ -7,12 +7,9 @@ doesn't see, are not used.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from math import atan2, hypot, pi
 
-from compiler.motion.outlines import UNIT
 from compiler.picture import Mark, Picture
-from synrl_dsl.builtins import PALETTE
 
 SLACK = 0.04
 """How far from its cell's centre a tile may seem to lie, as a share of a tile's side, and still lie on it."""
@@ -27,6 +24,19 @@ class BoardSeen:
     faces: dict[str, str]
     empty: tuple[str, ...]
     flying: tuple[tuple[float, float], ...]
+
+    def cell_at(self, x: float, y: float) -> str | None:
+        """The cell whose middle third holds a point; None where none does."""
+        for cell, (cx, cy) in self.centres.items():
+            if abs(cx - x) < self.pitch / 3 and abs(cy - y) < self.pitch / 3:
+                return cell
+        return None
+
+    @property
+    def pitch(self) -> float:
+        """From cell to cell, px."""
+        xs = sorted({x for x, _ in self.centres.values()})
+        return xs[1] - xs[0] if len(xs) > 1 else 1e9
 
     @property
     def all_up(self) -> bool:
@@ -63,30 +73,9 @@ def see_board(picture: Picture) -> BoardSeen | None:
             flying.append((tile.x, tile.y))
         else:
             at[cell] = tile
-    texts = {(m.x, m.y): face_of(m) for m in picture.marks if m.role.endswith(".face")}
+    texts = {(m.x, m.y): m.text or m.fill or "" for m in picture.marks if m.role.endswith(".face")}
     faces = {cell: texts[t.x, t.y] for cell, t in at.items() if (t.x, t.y) in texts}
     return BoardSeen(centres, faces, tuple(c for c in centres if c not in at), tuple(flying))
-
-
-def face_of(mark: Mark) -> str:
-    """What a mark on a tile is: its text, a shape in its colour (`red star`), or nothing (`empty`)."""
-    if mark.text:
-        return mark.text
-    if mark.kind == "rect":
-        return "empty"
-    shape = "circle" if mark.kind == "circle" else _shapes().get(len(mark.points), "")
-    return f"{_colours().get(mark.fill or '', mark.fill or '')} {shape}".strip()
-
-
-@cache
-def _shapes() -> dict[int, str]:
-    """Number of corners -> shape; of two with as many the first one."""
-    return {len(corners): shape for shape, corners in reversed(UNIT.items())}
-
-
-@cache
-def _colours() -> dict[str, str]:
-    return {code: name for name, code in PALETTE.items()}
 
 
 def _cell(centres: dict[str, tuple[float, float]], tile: Mark, slack: float) -> str | None:
