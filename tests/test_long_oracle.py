@@ -19,6 +19,7 @@ from support import ROOT, SCENES, sampler, scene
 from compiler.dataset.rows import row, scenario_of
 from compiler.functions.items import ordinal_word
 from compiler.questions.sampler import LETTERS, Asked, Sample
+from compiler.replay import parse_scenario, replay
 from compiler.replay.judging import plan_term
 from compiler.simulate.observe import Viewer
 from compiler.trace import Draft
@@ -66,6 +67,7 @@ def test_states_and_answers_agree(path: Path, question: str, level: str) -> None
             compare_pasts(clip, asked)
         if index == 0:
             compare_legal(clip, sample)
+            compare_replay(clip, asked)
 
 
 def clip_of(sample: Sample, asked: Asked) -> Clip:
@@ -144,6 +146,12 @@ def compare_legal(clip: Clip, sample: Sample) -> None:
     ours = [(b.op, to_json(b.values)) for op in player.ops for b in op.legal(draft)]
     theirs = [(op, [args[name] for name in clip.machine.ops[op]]) for op, args in clip.machine.legal(clip.end)]
     assert sorted(ours, key=str) == sorted(theirs, key=str)
+
+
+def compare_replay(clip: Clip, asked: Asked) -> None:
+    """The saved scenario replays to the same answer."""
+    document = {key: value for key, value in clip.scenario.items() if key != "log" and value is not None}
+    assert to_json(replay(parse_scenario(document), None, None).answer) == to_json(asked.answer)
 
 
 def test_the_oracle_imports_the_standard_library_only() -> None:

@@ -179,7 +179,7 @@ def styled(words: str, draw: Random) -> str:
         case 1:
             return words.casefold()
         case 2:
-            return words.replace("(", " ( ").replace(",", " , ")
+            return words.replace("(", " ( ").replace(",", " , ").replace("×", "*")
         case 3:
             return words.replace(" ", "  ").replace(", ", ",")
         case 4:

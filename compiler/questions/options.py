@@ -31,8 +31,9 @@ Accept = Callable[[Trace], bool]
 
 def from_pool(pool: tuple[Value, ...], truth: Value, count: int, stream: Stream) -> list[Value] | None:
     """A uniform random subset of the pool that holds the truth, without it; None if there is none."""
-    others = [v for v in pool if not equal(v, truth)]
-    if len(others) < count - 1 or len(others) == len(pool):
+    members = list(dict.fromkeys(pool))
+    others = [v for v in members if not equal(v, truth)]
+    if len(others) < count - 1 or len(others) == len(members):
         return None
     return stream.shuffled(others)[: count - 1]
 

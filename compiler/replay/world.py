@@ -48,7 +48,7 @@ def _set_params(scenario: Scenario, plan: Plan, checked: Checked, draft: Draft) 
         where = f"params.{param.name}"
         if param.name in scenario.params:
             type_ = _drawn_type(checked, declared[param.name])
-            value = read_value(scenario.params[param.name], type_, where)
+            value = read_value(scenario.params[param.name], type_, where, plan.types)
             _check_count(value, param, plan, draft, where)
         elif param.draw.drawn:
             raise ScenarioError(f"{where}: missing; the scene draws it")
@@ -118,7 +118,7 @@ def _thing(
         where = f"{path}.{line.name}"
         value: Value = MISSING
         if line.name in given:
-            value = read_value(given[line.name], types[line.name], where)
+            value = read_value(given[line.name], types[line.name], where, plan.types)
         elif line.draw.drawn:
             raise ScenarioError(f"{where}: missing; the scene draws it")
         if not line.draw.drawn:

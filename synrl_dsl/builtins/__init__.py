@@ -28,6 +28,7 @@ _REGISTERED = (
     _containers,
     _files,
     _arithmetic,
+    _shells,
 )  # importing them fills the registry
 
 __all__ = [

@@ -50,7 +50,7 @@ def collect(file: n.SceneFile, findings: Findings) -> dict[str, Symbol]:
             continue
         table[name] = Symbol(kind, name, decl)
         few = [home for home in enumerations_with(name) if len(builtins.ENUMERATIONS[home]) <= FEW]
-        homes = [home for home in few if home != "attribute"]
+        homes = [home for home in few if home not in ("attribute", "operator")]  # words that scenes use anyhow
         if name in builtins.CONSTANTS or builtins.overloads(name) or homes or name == "level":
             what = homes[0] if homes else "builtin"
             findings.add("shadows-builtin", f"'{name}' hides the {what} of that name", at, "choose another name")

@@ -49,8 +49,8 @@ class Elevator(Machine):
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
             "who_is_there": lambda clip: clip.end["who"][clip.pick("f")],
-            "in_the_car": lambda clip: len(clip.after(clip.pick("k"))["who"]["car"]),
+            "how_many": lambda clip: len(clip.after(clip.pick("k"))["who"][clip.pick("f")]),
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"together": Goal(lambda world, picks: {picks["p"], "E"} <= set(world["who"]["car"]), 2, at_least=2)}
+        return {"together": Goal(lambda world, picks: {"D", "E"} <= set(world["who"]["car"]), 2, at_least=2)}

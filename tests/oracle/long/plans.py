@@ -30,7 +30,7 @@ def read(machine: Machine, world: World, step: str) -> tuple[str, Args] | None:
 
 
 def bare(step: str) -> str:
-    """A step without its number or dash, quotes around it, blanks that don't count and capital letters."""
+    """A step without its number or dash, quotes around it, blanks that don't count and capital letters. `*` is `×`."""
     step = " ".join(step.split())
     head, blank, rest = step.partition(" ")
     if blank and (head in ("-", "*", "•") or (head[-1] in ".):" and head.strip("(.):").isdigit())):
@@ -39,10 +39,11 @@ def bare(step: str) -> str:
         digits = len(step) - len(step.lstrip("0123456789"))
         if digits and step[digits : digits + 1] in (".", ")", ":"):
             step = step[digits + 1 :]
-    step = step.strip().strip("'\"` ").strip().casefold()
-    for sign in "(),":
-        while f" {sign}" in step or f"{sign} " in step:
-            step = step.replace(f" {sign}", sign).replace(f"{sign} ", sign)
+    step = step.strip().strip("'\"` ").strip().casefold().replace("*", "×").replace("−", "-")
+    for place in reversed(range(len(step))):
+        ahead = step[place + 1 :].lstrip()
+        if step[place] in "(),+×" or (step[place] == "-" and ahead[:1].isdigit()):
+            step = step[:place].rstrip() + step[place] + ahead
     return step
 
 
