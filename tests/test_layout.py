@@ -31,7 +31,8 @@ ROOMS = {
     ).split(),
     "compiler": (
         "errors values streams distributions plan picture "  # records, and what needs no clip
-        "motion arithmetic events trace environment functions evaluate lowering "  # what happened; expressions; scene to plan
+        "motion arithmetic events trace environment "  # what happened
+        "functions evaluate lowering "  # expressions; scene to plan
         "simulate questions views "  # plan to trace, trace to samples and to pictures
         "render looks video sheet dataset replay diff audit commands"  # to files and reports
     ).split(),

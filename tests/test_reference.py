@@ -223,10 +223,18 @@ DRAWN = {
 }
 """View -> the state of the frame that it draws."""
 
+PEN = 'object pen: circle\n  fill = red\n  motion = writes(["7"], speed: 90px/s, trail: 1s)\n'
 ON_CELLS = ("arc", "glide", "press")
 ARGUMENTS = """\
 op tried(c: card in deck, v: chip in [5], x: letter in letters(3), item: color in [red], s: slot, p: path in fs,
     q: path in fs, src: path in fs, dst: path in fs, ds: list, a: {place}, b: {place})
+"""
+
+
+WRITER = """\
+object ball: circle
+  fill = red
+  motion = writes(["7", "-", "4"], speed: 300px/s, trail: 1s)
 """
 
 
@@ -249,7 +257,7 @@ def test_every_builtin_s_own_example_checks() -> None:
             if leaf(entry.result).kind == "vector"
             else f"let tried = {entry.example}",
             "motion": f"{square}{place}  motion = {entry.example}",
-            "condition": f"event tried when {entry.example}",
+            "condition": PEN * ("(pen)" in entry.example) + f"event tried when {entry.example}",
             "action": f"timeline\n  wait 1s\n  do {entry.example}",
             "view": f"view {DRAWN.get(entry.name)} = {entry.example}\n" + in_op("typed(during: 1s)", "animation", ""),
             "animation": in_op(entry.example, "animation", entry.name),

@@ -9,7 +9,7 @@ import pytest
 from support import sampler_of
 
 from compiler.dataset.rows import scenario_of
-from compiler.errors import SceneError
+from compiler.errors import BudgetError, SceneError
 from compiler.questions.sampler import Sample
 from compiler.replay import judge_plan, parse_scenario, replay
 from compiler.simulate.observe import Viewer
@@ -248,10 +248,9 @@ def test_what_an_op_shows_is_kept_and_lets_the_past_be_told() -> None:
         assert sample.asked[0].answer == sample.trace.snapshots["pile"][0][""][0]
     for sample in samples(PILE, "rest", 4):  # unique only because the drawn cards are seen
         assert sample.asked[0].answer == sample.trace.snapshots["pile"][0][""]
-    with pytest.raises(Exception, match="one initial state that fits"):
-        sampler_of(PILE.replace("  shows  pile[0]\n", "").replace("draw_top[0].shown[0]", "pile[0] at start"), "rest").sample(
-            "states", 0, 0
-        )
+    unseen = PILE.replace("  shows  pile[0]\n", "").replace("draw_top[0].shown[0]", "pile[0] at start")
+    with pytest.raises(BudgetError, match="one initial state that fits"):
+        sampler_of(unseen, "rest").sample("states", 0, 0)
 
 
 def test_places_of_a_file_tree_come_and_go() -> None:

@@ -173,9 +173,7 @@ def _notes(plans: Sequence[Plan], header: Mapping[str, Any]) -> str:
     return "".join(f"\n{line[0].upper()}{line[1:]}.\n" for line in lines)
 
 
-def _finish(
-    out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int, notes: str
-) -> BuildSummary:
+def _finish(out: Path, ids: list[str], header: dict[str, Any], made: int, removed: int, notes: str) -> BuildSummary:
     questions: dict[str, QuestionSummary] = {}
     semantic: Counter[str] = Counter()
     size = 0

@@ -111,9 +111,7 @@ def check_settings(scenes: Sequence[Loaded], settings: Mapping[str, str]) -> Non
             raise SceneError(f"--set {name}: no scene here has such a param" + (f"; {hint}" if hint else ""))
 
 
-def plans_of(
-    scene: Loaded, levels: Sequence[str] = LEVELS, per_clip: int = 1, stretch: float = 1.0
-) -> list[Plan]:
+def plans_of(scene: Loaded, levels: Sequence[str] = LEVELS, per_clip: int = 1, stretch: float = 1.0) -> list[Plan]:
     """One plan for each group of questions and each level; a group shares its clips."""
     return [
         lower(scene.checked, level, group, stretch)

@@ -12,7 +12,7 @@ from typing import Any
 
 from compiler.environment import Env
 from compiler.errors import SceneError
-from compiler.simulate.machine import Binding, Op, choose, describe
+from compiler.simulate.machine import Binding, Op, choose, describe, weighed
 from compiler.simulate.program import Program
 from compiler.streams import Stream
 from compiler.trace import Draft, Trace, Write
@@ -59,10 +59,11 @@ class Further:
         odds = 1.0
         for name, values in moves.ops:
             binding = Binding(name, values)
-            legal = {op.name: op.legal(draft) for op in self.player.ops}
-            if binding not in legal[name]:
+            weights = {op.name: weight for op, weight in weighed(self.player.ops, draft)}
+            legal = self.player.program.ops[name].legal(draft) if name in weights else []
+            if binding not in legal:
                 return 0.0
-            odds /= sum(1 for found in legal.values() if found) * len(legal[name])
+            odds *= weights[name] / sum(weights.values()) / len(legal)
             self.player.program.do(draft, binding, 0, 0, None)
         return odds
 

@@ -267,12 +267,17 @@ def apply(draft: Draft, writes: tuple[Write, ...], at: int) -> dict[str, Snapsho
     return {name: snapshot.after(at, changed[name]) for name, snapshot in draft.current.items()}
 
 
-def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
-    """One of these ops that has a legal binding, by weight, then one of its legal bindings, uniformly."""
+def weighed(ops: list[Op], draft: Draft) -> list[tuple[Op, float]]:
+    """Those of these ops that have a legal binding and may be chosen, with their weights."""
     weights = [1.0 if op.weight is None else float(op.weight(Env(draft))) for op in ops]
     if min(weights) < 0 or sum(weights) == 0:
         raise SceneError(f"the weights of {', '.join(op.name for op in ops)} are not above 0")
-    possible = [(op, w) for op, w in zip(ops, weights, strict=True) if w > 0 and op.has_legal(draft)]
+    return [(op, w) for op, w in zip(ops, weights, strict=True) if w > 0 and op.has_legal(draft)]
+
+
+def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
+    """One of these ops that has a legal binding, by weight, then one of its legal bindings, uniformly."""
+    possible = weighed(ops, draft)
     if not possible:
         return None
     mark = stream.unit() * sum(w for _, w in possible)

@@ -130,7 +130,7 @@ condition("stops(object: object) -> condition", "Its centre comes to rest.", "st
 condition(
     "completes(object: object) -> condition",
     "A number or an operator that it `writes` is complete; `.text` is which one.",
-    "completes(ball)",
+    "completes(pen)",
     ("text", "text"),
 )
 condition(

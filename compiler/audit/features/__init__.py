@@ -7,8 +7,9 @@ rows knows nothing else, so what isn't here isn't tried.
 from __future__ import annotations
 
 from compiler.audit.features.frames import frame_features, scenery
+from compiler.audit.features.marks import COLOURS, Row
 from compiler.audit.features.options import option_features, options_in_frame
-from compiler.audit.features.sight import COLOURS, Row, Sight, see
+from compiler.audit.features.sight import Sight, see
 from compiler.audit.features.texts import edits, wording_features, words_of
 
 __all__ = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import atan2, hypot, pi
 
+from compiler.audit.features.marks import face_of
 from compiler.picture import Mark, Picture
 
 SLACK = 0.04
@@ -73,13 +74,13 @@ def see_board(picture: Picture) -> BoardSeen | None:
             flying.append((tile.x, tile.y))
         else:
             at[cell] = tile
-    texts = {(m.x, m.y): m.text or m.fill or "" for m in picture.marks if m.role.endswith(".face")}
+    texts = {(m.x, m.y): face_of(m) for m in picture.marks if m.role.endswith(".face")}
     faces = {cell: texts[t.x, t.y] for cell, t in at.items() if (t.x, t.y) in texts}
     return BoardSeen(centres, faces, tuple(c for c in centres if c not in at), tuple(flying))
 
 
 def _cell(centres: dict[str, tuple[float, float]], tile: Mark, slack: float) -> str | None:
     for cell, (x, y) in centres.items():
-        if hypot(tile.x - x, tile.y - y) <= slack:
+        if abs(tile.x - x) <= slack and abs(tile.y - y) <= slack:
             return cell
     return None

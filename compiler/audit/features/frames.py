@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import atan2, degrees
 from sys import intern
 
-from compiler.audit.features.sight import COLOURS, FAINT, Row, Sight, Token, extent, is_seen, nearest
+from compiler.audit.features.marks import COLOURS, FAINT, Row, extent, is_seen
+from compiler.audit.features.sight import Sight, Token, nearest
 from compiler.audit.features.texts import number_in
 from compiler.picture import Mark, Picture
 
@@ -94,7 +95,7 @@ def _shown_by_op(sight: Sight) -> Row:
         if mark.role.startswith("op.") and is_seen(mark, sight.picture) and f"{mark.role} x" not in row:
             row[f"{mark.role} x"], row[f"{mark.role} y"] = mark.x, mark.y
             if sight.labels:
-                row.setdefault(f"{mark.role} at", nearest(sight.labels, mark.x, mark.y))
+                row.setdefault(f"{mark.role} at", nearest(sight.anchors, mark.x, mark.y))
     for source, target, (ax, ay), (bx, by) in sight.arrows[:1]:
         row["arrow from"], row["arrow to"] = source, target
         row["arrow right"], row["arrow down"] = bx - ax, by - ay
@@ -119,7 +120,7 @@ def scenery(sight: Sight) -> Row:
         left, right, top, foot = extent(mark)
         names: tuple[str, ...] = (role,)
         if sight.labels and role not in ("label", "board"):
-            names = (role, f"{role} of {nearest(sight.labels, mark.x, mark.y)}")
+            names = (role, f"{role} of {nearest(sight.anchors, mark.x, mark.y)}")
         for name in names:
             fills[name] = mark.fill or ""
             group = groups.get(name)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean
 from sys import intern
 
-from compiler.audit.features.sight import COLOURS, Row, Sight
+from compiler.audit.features.marks import COLOURS, Row
+from compiler.audit.features.sight import Sight
 from compiler.audit.features.texts import edits, number_in, words_of
 from compiler.values import MISSING, Moves, Value, display
 
@@ -103,7 +104,7 @@ class _Frame:
             for place in token.inside:
                 self.read.setdefault(place, []).append(token.text)
         self.all = [t.text for t in sight.tokens]
-        self.also = {t.also: t.text for t in sight.tokens if t.also}
+        self.also = {t.also.rstrip("/"): t.text for t in sight.tokens if t.also}
         self.shown = Counter([*self.all, *self.also, *(t.text for t in sight.said), *_object_looks(sight)])
         named = [text for text in self.picks.values() if _where(text, self.read)]
         self.asked_read = [item for text in named for item in _where(text, self.read)] if named else None
@@ -173,7 +174,7 @@ def _places(sight: Sight) -> dict[str, tuple[float, float]]:
     for token in (*sight.tokens, *sight.said):
         found.setdefault(token.text, (token.x, token.y))
         if token.also:
-            found.setdefault(token.also, (token.x, token.y))
+            found.setdefault(token.also.rstrip("/"), (token.x, token.y))
     for mark in sight.picture.marks:
         if mark.role.startswith("object."):
             for text in (mark.name, mark.name.partition("[")[0], COLOURS.get(mark.fill or "", ""), mark.role[7:]):

@@ -10,38 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import hypot, inf
-from typing import TypeAlias
+from math import inf
 
 from compiler.audit.features.board import BoardSeen, see_board
+from compiler.audit.features.marks import COLOURS, STAGE, face_of, is_seen, shape_of
 from compiler.audit.features.texts import words_of
-from compiler.motion.outlines import UNIT, vertices
 from compiler.picture import Mark, Picture
-from compiler.views.tiles import SIDES
-from synrl_dsl.builtins import ENUMERATIONS, PALETTE
-
-Row: TypeAlias = dict[str, float | str]
-
-COLOURS = {code: name for name, code in PALETTE.items()}
-"""`#rrggbb` -> name."""
-
-STAGE = ("label", "board", "shadow", "back")
-"""Roles of marks that look the same in every clip, if the view is sound."""
-
-FAINT = 0.1
-"""Below this opacity nothing is read."""
+from synrl_dsl.builtins import ENUMERATIONS
 
 NEAR_PX = 2.0
 """Marks whose centres are closer than this are one thing."""
 
 _CARDS = frozenset(ENUMERATIONS["card"])
 _ATTACHED = ("flash", "change.fill", "change.shape", "object_label")
-_SIDES = {code: name for name, code in SIDES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Something that can be read. `role` is its mark's, `also` what else it may be called (`notes.txt` of a path),
+    """Something that can be read. `role` is its mark's, `also` what stands there of an entry (`notes.txt`, `docs/`),
     `inside` what it lies in, the innermost first; a directory says of an entry whether it is a file."""
 
     text: str
@@ -56,6 +42,10 @@ class Token:
         return self.role.startswith("op.")
 
 
+Anchor = tuple[str, float, float]
+"""A label, with a point by which a thing is known to belong to it: where it stands, or what bears its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What is seen in one frame. `tokens` are those of states and objects' surroundings in the order of reading,
@@ -64,6 +54,7 @@ class Sight:
     picture: Picture
     board: BoardSeen | None
     labels: dict[str, tuple[float, float]]
+    anchors: tuple[Anchor, ...]
     tokens: tuple[Token, ...]
     said: tuple[Token, ...]
     arrows: tuple[tuple[str, str, tuple[float, float], tuple[float, float]], ...]
@@ -79,7 +70,8 @@ def see(picture: Picture) -> Sight:
     """What a viewer makes of a picture."""
     board = see_board(picture)
     labels = {} if board is not None else {m.text: (m.x, m.y) for m in picture.marks if m.role == "label" and m.text}
-    found = [_token(m, text, also, board, labels) for m, text, also in _readings(picture)]
+    anchors = tuple(_anchors(picture, labels))
+    found = [_token(m, text, also, board, anchors) for m, text, also in _readings(picture)]
     found.sort(key=lambda t: (round(t.y / 6), t.x))
     said = tuple(t for t in found if t.is_op)
     words = frozenset().union(*(words_of(t.text) for t in said))
@@ -87,27 +79,12 @@ def see(picture: Picture) -> Sight:
         picture,
         board,
         labels,
+        anchors,
         tuple(t for t in found if not t.is_op),
         said,
-        tuple(_arrows(picture, labels)),
+        tuple(_arrows(picture, anchors)),
         words,
     )
-
-
-def is_seen(mark: Mark, picture: Picture) -> bool:
-    """Whether anything of it is on the canvas: what isn't seen tells nothing."""
-    if mark.opacity < FAINT:
-        return False
-    left, right, top, foot = extent(mark)
-    return right >= 0 and left <= picture.width and foot >= 0 and top <= picture.height
-
-
-def extent(mark: Mark) -> tuple[float, float, float, float]:
-    """Left, right, top and bottom of a mark, px."""
-    if mark.points:
-        xs, ys = [x for x, _ in mark.points], [y for _, y in mark.points]
-        return mark.x + min(xs), mark.x + max(xs), mark.y + min(ys), mark.y + max(ys)
-    return mark.x - mark.width / 2, mark.x + mark.width / 2, mark.y - mark.height / 2, mark.y + mark.height / 2
 
 
 def _readings(picture: Picture) -> Iterator[tuple[Mark, str, str]]:
@@ -131,9 +108,9 @@ def _readings(picture: Picture) -> Iterator[tuple[Mark, str, str]]:
         elif text and mark.name.startswith("/") and not role.startswith("op."):
             text, also = mark.name, text
         elif role.endswith("_shape"):
-            text = _shape_of(mark.kind, mark.points)
+            text = shape_of(mark.kind, mark.points)
         elif not text and role.endswith(".face"):
-            text = _SIDES.get(mark.fill or "", "")
+            text = face_of(mark)
         if text:
             read.append((mark.x, mark.y))
             yield mark, text, also
@@ -150,32 +127,16 @@ def _says_nothing(role: str) -> bool:
     return role in ("", *STAGE, *_ATTACHED, "prompt") or role.startswith("object.") or role.endswith(".end")
 
 
-@lru_cache(maxsize=256)
-def _shape_of(kind: str, points: tuple[tuple[float, float], ...]) -> str:
-    """The name of an outline."""
-    if not points:
-        return "circle" if kind == "circle" else ""
-    size = max(hypot(x, y) for x, y in points)
-    for shape in UNIT:
-        corners = vertices(shape, 1.0)
-        if len(corners) == len(points):
-            reach = max(hypot(x, y) for x, y in corners)
-            pairs = zip(points, corners, strict=True)
-            if all(hypot(px / size - x / reach, py / size - y / reach) < 0.02 for (px, py), (x, y) in pairs):
-                return shape
-    return ""
-
-
-def _token(mark: Mark, text: str, also: str, board: BoardSeen | None, labels: dict[str, tuple[float, float]]) -> Token:
+def _token(mark: Mark, text: str, also: str, board: BoardSeen | None, anchors: tuple[Anchor, ...]) -> Token:
     inside: tuple[str, ...] = ()
     if also:
         inside = _folders(text, is_file=not also.endswith("/"))
     elif board is not None:
         cell = board.cell_at(mark.x, mark.y)
         inside = () if cell is None else (cell,)
-    elif labels:
-        inside = (nearest(labels, mark.x, mark.y),)
-    return Token(text, mark.x, mark.y, mark.role, inside, also.rstrip("/"))
+    elif anchors:
+        inside = (nearest(anchors, mark.x, mark.y),)
+    return Token(text, mark.x, mark.y, mark.role, inside, also)
 
 
 @lru_cache(maxsize=4096)
@@ -191,22 +152,31 @@ def _folders(path: str, is_file: bool) -> tuple[str, ...]:
     return (*names, *(f"{folder} and below" for folder in above))
 
 
-def nearest(labels: dict[str, tuple[float, float]], x: float, y: float) -> str:
-    """The label that is nearest to a point."""
+def _anchors(picture: Picture, labels: dict[str, tuple[float, float]]) -> Iterator[Anchor]:
+    yield from ((name, x, y) for name, (x, y) in labels.items())
+    if labels:
+        yield from (
+            (m.name, m.x, m.y)
+            for m in picture.marks
+            if m.name in labels and m.kind != "text" and not m.role.startswith("op.")
+        )
+
+
+def nearest(anchors: tuple[Anchor, ...], x: float, y: float) -> str:
+    """The label to which a point is nearest."""
     best, least = "", inf
-    for name, (lx, ly) in labels.items():
-        off = (lx - x) ** 2 + (ly - y) ** 2
+    for name, ax, ay in anchors:
+        off = (ax - x) ** 2 + (ay - y) ** 2
         if off < least:
             best, least = name, off
     return best
 
 
 def _arrows(
-    picture: Picture, labels: dict[str, tuple[float, float]]
+    picture: Picture, anchors: tuple[Anchor, ...]
 ) -> Iterator[tuple[str, str, tuple[float, float], tuple[float, float]]]:
     for mark in picture.marks:
         if mark.role == "op.arrow" and mark.kind == "line" and mark.points:
             (ax, ay), (bx, by) = mark.points[0], mark.points[-1]
             start, end = (mark.x + ax, mark.y + ay), (mark.x + bx, mark.y + by)
-            ends = [nearest(labels, *at) if labels else "" for at in (start, end)]
-            yield ends[0], ends[1], start, end
+            yield nearest(anchors, *start), nearest(anchors, *end), start, end

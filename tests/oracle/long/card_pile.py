@@ -36,7 +36,7 @@ class CardPile(Machine):
                 return "the pile is high enough"
             if op == "insert" and args["depth"] >= len(pile):
                 return "the pile isn't so high"
-        if op in ("draw_top", "draw_bottom") and len(pile) < 3:
+        if op in ("draw_top", "draw_bottom") and len(pile) < 4:
             return "too few cards would be left"
         return None
 

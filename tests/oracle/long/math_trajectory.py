@@ -54,7 +54,7 @@ class MathTrajectory(Machine):
             "other_sign": lambda clip: plain(value(_replaced(clip))),
             "left_to_right": lambda clip: plain(in_turn(_signs(clip))),
             "larger": lambda clip: value(_signs(clip)) > clip.pick("n"),
-            "when_written": _when_written,
+            "when_again": _when_again,
         }
 
 
@@ -78,8 +78,9 @@ def _replaced(clip: Clip) -> list[str]:
     return signs
 
 
-def _when_written(clip: Clip) -> list[float]:
+def _when_again(clip: Clip) -> list[float]:
     marks = [event for event in clip.scenario["log"] if event["text"] in MARKS]
-    us, step = marks[clip.pick("k")]["start_us"], round(1_000_000 / clip.scenario["viewer"]["fps"])
+    again = next(e for k, e in enumerate(marks) if e["text"] in [m["text"] for m in marks[:k]])
+    us, step = again["start_us"], round(1_000_000 / clip.scenario["viewer"]["fps"])
     end = round(clip.scenario["length_s"] * 1_000_000)
     return [max(0, us - step) / 1_000_000, min(end, us + step) / 1_000_000]
