@@ -232,7 +232,7 @@ op tried(c: card in deck, v: chip in [5], x: letter in letters(3), item: color i
 
 
 WRITER = """\
-object ball: circle
+object pen: circle
   fill = red
   motion = writes(["7", "-", "4"], speed: 300px/s, trail: 1s)
 """

@@ -4,6 +4,7 @@ One naive machine a scene, written from what the scene means. Like the rest of t
 project. `MACHINES` are all of them by the name of their scene.
 """
 
+from .block_stack import BlockStack
 from .card_pile import CardPile
 from .chip_cups import ChipCups
 from .elevator import Elevator
@@ -16,10 +17,12 @@ from .number_board import NumberBoard
 from .plans import is_right, shortest
 from .search import fitting
 from .shape_grid import ShapeGrid
+from .two_piles import TwoPiles
 
 MACHINES: dict[str, Machine] = {
     machine.scene: machine
     for machine in (
+        BlockStack(),
         CardPile(),
         ChipCups(),
         Elevator(),
@@ -29,6 +32,7 @@ MACHINES: dict[str, Machine] = {
         MathTrajectory(),
         NumberBoard(),
         ShapeGrid(),
+        TwoPiles(),
     )
 }
 
