@@ -17,6 +17,7 @@ from .number_board import NumberBoard
 from .plans import is_right, shortest
 from .search import fitting
 from .shape_grid import ShapeGrid
+from .sliding_puzzle import SlidingPuzzle
 from .two_piles import TwoPiles
 
 MACHINES: dict[str, Machine] = {
@@ -32,6 +33,7 @@ MACHINES: dict[str, Machine] = {
         MathTrajectory(),
         NumberBoard(),
         ShapeGrid(),
+        SlidingPuzzle(),
         TwoPiles(),
     )
 }

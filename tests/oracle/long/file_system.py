@@ -37,7 +37,7 @@ def renamed(tree: Mapping[str, str], top: str, new: str) -> dict[str, str]:
 
 class FileSystem(Machine):
     scene = "file_system"
-    implied: ClassVar[Ops] = {"next_command": ("k",)}
+    implied: ClassVar[Ops] = {"next_command": ("k",), "ever_held": ("more",)}
     ops: ClassVar[Ops] = {
         **dict.fromkeys(("touch", "rm", "mkdir"), ("target",)),
         **dict.fromkeys(MOVES, ("src", "to")),
@@ -150,8 +150,8 @@ class FileSystem(Machine):
             "count_of": lambda clip: len(files_in(clip.end, clip.pick("d"))),
             "all_files": lambda clip: all_of(clip.end["fs"], "file"),
             "new_paths": lambda clip: len({*all_of(clip.end["fs"], "file")} - {*all_of(clip.start["fs"], "file")}),
-            "together": lambda clip: any(
-                w["fs"].get(clip.pick("f")) == w["fs"].get(clip.pick("g")) == "file" for w in clip.worlds
+            "ever_held": lambda clip: any(
+                len(files_in(world, clip.pick("d"))) == clip.pick("n") for world in clip.worlds
             ),
             "emptied": lambda clip: clip.around(clip.numbers(lambda world: _is_bare(world, clip.pick("d")))[0]),
             "first_held": lambda clip: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
@@ -81,6 +82,7 @@ class NumberBoard(Machine):
             "which_operation": lambda clip: _above(clip)[0] + 1,
             "when_above": lambda clip: clip.around(_above(clip)[0]),
             "how_often": lambda clip: sum(op.name == "swap" for op in clip.ops),
+            "same_kind": lambda clip: sum(a.name == b.name for a, b in pairwise(clip.ops)),
             "added_in_all": lambda clip: sum(op.args["by"] for op in clip.ops if op.name == "add"),
             "order": lambda clip: [op.text for op in clip.ops[clip.pick("i") : clip.pick("i") + 3]],
         }

@@ -47,20 +47,20 @@ def bare(step: str) -> str:
     return step
 
 
-def shortest(clip: Clip, question: str, longest: int) -> int | None:
-    """How many ops the shortest plan has; None where it has more than `longest`."""
+def shortest(clip: Clip, question: str, longest: int, limit: int = 3_000) -> int | None:
+    """How many ops the shortest plan has; None where it has more than `longest`, or too many are to be tried."""
     goal, picks = clip.machine.goals()[question], dict(clip.scenario["picks"])
     frontier = [clip.end.copy()]
     for length in range(longest + 1):
         if any(goal.reached(world, picks) for world in frontier):
             return length
-        if length == longest:
-            break
-        following = []
-        for world in frontier:
+        following: list[World] = []
+        for world in frontier if length < longest else ():
             for op, args in clip.machine.legal(world):
                 after = world.copy()
                 clip.machine.play(after, op, args)
                 following.append(after)
+            if len(following) > limit:
+                return None
         frontier = following
     return None

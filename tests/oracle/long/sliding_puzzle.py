@@ -1,0 +1,104 @@
+"""sliding_puzzle: tiles slide into the gap beside them, none straight back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from .cells import adjacent, place, toward
+from .machine import Args, Clip, Goal, Machine, Ops, States, World
+
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+class SlidingPuzzle(Machine):
+    scene = "sliding_puzzle"
+    ops: ClassVar[Ops] = {"slide": ("from", "to")}
+    implied: ClassVar[Ops] = {
+        "same_row": ("c",),
+        "plan": ("more", "c", "d"),
+        "ever_at": ("d",),
+        "which_slide": ("k",),
+        "arrival": ("k",),
+    }
+
+    def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
+        return {"from": list(world["board"]), "to": list(world["board"])}
+
+    def fault(self, world: World, op: str, args: Args) -> str | None:
+        last = world.last("slide")
+        if world["board"][args["to"]] != "blank" or not adjacent(args["from"], args["to"]):
+            return "the gap isn't beside it"
+        return "it slid there just before" if last is not None and last.args["to"] == args["from"] else None
+
+    def act(self, world: World, op: str, args: Args) -> None:
+        board = world["board"]
+        board[args["to"]], board[args["from"]] = board[args["from"]], "blank"
+
+    def words(self, world: World, op: str, args: Args) -> str:
+        return f"move {toward(args['from'], args['to'])}"
+
+    def befores(self, world: World, op: str, args: Args, shown: list[Any]) -> Iterator[States]:
+        yield {"board": {**world["board"], args["from"]: world["board"][args["to"]], args["to"]: "blank"}}
+
+    def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
+        return {
+            "at_end": lambda clip: clip.end["board"][clip.pick("c")],
+            "board_at_end": lambda clip: clip.end["board"],
+            "at_start": lambda clip: clip.start["board"][clip.pick("c")],
+            "board_at_start": lambda clip: clip.start["board"],
+            "same_row": _same_row,
+            "after_more": lambda clip: clip.further()["board"][clip.pick("c")],
+            "just_after": lambda clip: clip.after(clip.pick("k"))["board"][clip.pick("c")],
+            "just_before": lambda clip: clip.before(clip.pick("k"))["board"][clip.pick("c")],
+            "which_slid": lambda clip: slid(clip)[clip.pick("k")],
+            "ever_at": _ever_at,
+            "which_slide": _which_slide,
+            "arrival": _arrival,
+            "recall": lambda clip: slid(clip)[clip.pick("k") :][:3],
+            "directions": lambda clip: directions(clip)[clip.pick("k") :][:4],
+            "toward": lambda clip: directions(clip).count(clip.pick("w")),
+        }
+
+    def goals(self) -> Mapping[str, Goal]:
+        return {"plan": Goal(_side_by_side, at_most=4, at_least=4)}
+
+
+def where(world: World, number: str) -> str:
+    return next(cell for cell, held in world["board"].items() if held == number)
+
+
+def slid(clip: Clip) -> list[str]:
+    """The numbers on the tiles that slide, in turn."""
+    return [world["board"][op.args["from"]] for world, op in zip(clip.worlds, clip.ops, strict=False)]
+
+
+def directions(clip: Clip) -> list[str]:
+    return [str(toward(op.args["from"], op.args["to"])) for op in clip.ops]
+
+
+def _side_by_side(world: World, picks: Args) -> bool:
+    (vx, vy), (wx, wy) = place(where(world, picks["v"])), place(where(world, picks["w"]))
+    return vy == wy and wx == vx + 1
+
+
+def _same_row(clip: Clip) -> bool:
+    cell = clip.pick("c")
+    return place(where(clip.end, clip.start["board"][cell]))[1] == place(cell)[1]
+
+
+def _ever_at(clip: Clip) -> bool:
+    number = clip.start["board"][clip.pick("d")]
+    return any(where(world, number) == clip.pick("c") for world in clip.worlds)
+
+
+def _which_slide(clip: Clip) -> str:
+    """Which of three slides it is, the first one where two of them move that number."""
+    j, numbers = clip.pick("j"), slid(clip)
+    return ORDINALS[numbers.index(numbers[clip.pick("k")], j)]
+
+
+def _arrival(clip: Clip) -> list[float]:
+    to = clip.ops[clip.pick("k")].args["to"]
+    (found,) = [k for k, v in enumerate(slid(clip)) if (v, clip.ops[k].args["to"]) == (clip.pick("v"), to)]
+    return clip.around(found)
