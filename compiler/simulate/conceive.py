@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from compiler.distributions import as_distribution
 from compiler.environment import Env
-from compiler.simulate.machine import Argument, Binding, Op
+from compiler.simulate.lines import Argument
+from compiler.simulate.machine import Binding, Op
 from compiler.simulate.program import Program
 from compiler.streams import Stream
 from compiler.trace import Draft, Entry, Trace

@@ -17,6 +17,7 @@ from .number_board import NumberBoard
 from .plans import is_right, shortest
 from .search import fitting
 from .shape_grid import ShapeGrid
+from .shell_game import ShellGame
 from .sliding_puzzle import SlidingPuzzle
 from .two_piles import TwoPiles
 
@@ -33,6 +34,7 @@ MACHINES: dict[str, Machine] = {
         MathTrajectory(),
         NumberBoard(),
         ShapeGrid(),
+        ShellGame(),
         SlidingPuzzle(),
         TwoPiles(),
     )

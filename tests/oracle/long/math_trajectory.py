@@ -47,7 +47,7 @@ class MathTrajectory(Machine):
             "result": lambda clip: plain(value(_signs(clip))),
             "fraction": lambda clip: str(value(_signs(clip))),
             "total": lambda clip: sum(_numbers(clip)),
-            "ends": lambda clip: _numbers(clip)[0] + _numbers(clip)[-1],
+            "every_second": lambda clip: sum(_numbers(clip)[::2]),
             "operator_count": lambda clip: _marks(clip).count(MARKS[clip.pick("n")]),
             "whole_text": lambda clip: " ".join(_signs(clip)),
             "signs_in_order": _marks,
