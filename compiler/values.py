@@ -163,7 +163,9 @@ class Snapshot(dict[str, Value]):
 
     def after(self, at: int, changed: Mapping[str, Value]) -> Snapshot:
         """The state after these changes; MISSING takes a place out."""
-        places = {place: value for place, value in {**self, **changed}.items() if value is not MISSING}
+        places = {**self, **changed}
+        if self.open:
+            places = {place: value for place, value in places.items() if value is not MISSING}
         return Snapshot(self.state, at, places, self.open)
 
 

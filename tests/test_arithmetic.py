@@ -249,9 +249,13 @@ def test_the_pen_follows_its_strokes_at_a_steady_speed():
 
 
 def shown(trace: Trace, us: int, whole: bool) -> int:
-    """How many signs are seen at a time, in part or whole."""
+    """How many numbers and operators are seen at a time, in part or whole."""
     pen = trace.things["pen"][0]["motion"].pen
-    return sum(1 for s in pen.signs if (s.end_s if whole else s.start_s) * US < us and pen.strength(s, us / US) > 0)
+    return sum(
+        1
+        for token in pen.tokens()
+        if (token[-1].end_s if whole else token[0].start_s) * US < us and pen.strength(token, us / US) > 0
+    )
 
 
 @pytest.mark.parametrize("level", ["easy", "medium", "hard"])
@@ -259,9 +263,8 @@ def test_no_frame_shows_more_than_about_half(level: str):
     made = sampler_of(SCENE, "result", level)
     for index in range(5):
         trace = made.sample("pen", 0, index).trace
-        pen = trace.things["pen"][0]["motion"].pen
         most = max(shown(trace, frame_us(f, trace.fps), True) for f in range(trace.frames))
-        assert most <= max(2, (len(pen.signs) + 1) // 2)
+        assert most <= 2
         for f in range(0, trace.frames, 5):
             us = frame_us(f, trace.fps)
             drawn_marks = [m for m in picture(trace, "none", us).marks if m.role == "pen.trail"]
@@ -299,6 +302,54 @@ def test_normal_draws_are_seen_at_two_frames_a_second():
 def test_what_cannot_be_written_is_refused(page: Page, trail: float, after: float | None):
     with pytest.raises(SceneError):
         motion(("12", "+", "3"), page, trail, after)
+
+
+EVENTS = """
+    event wrote when completes(pen)
+    let signs = [w.text for w in wrote]
+    question again
+      ask    "When is the second operator complete?"
+      answer around([w for w in wrote if w.text in ["+", "-", "×", "÷"]][1])
+    question other
+      ask     "With + for the first operator, what would the result be?"
+      answer  value(replaced(signs, 0, by: plus))
+"""
+
+
+def test_each_number_and_operator_is_an_event_when_it_is_complete():
+    for question in ("again", "other"):
+        made = sampler_of(SCENE + EVENTS, question, "hard")
+        for index in range(4):
+            sample = made.sample("pen", 0, index)
+            trace, problem = sample.trace, sample.trace.params["problem"]
+            pen = trace.things["pen"][0]["motion"].pen
+            assert tuple(e.fields["text"] for e in trace.log) == problem
+            assert [e.start_us for e in trace.log] == [round(token[-1].end_s * US) for token in pen.tokens()]
+            asked = sample.asked[0]
+            if question == "again":
+                assert asked.answer.start_us <= trace.log[3].start_us < asked.answer.end_us
+                operators = [e.order for e in trace.log if e.order % 2 == 1]
+                assert [e.order for e in asked.derivation.entries(trace)] == operators
+            else:
+                assert by_railway((problem[0], "+", *problem[2:])) == asked.answer
+                assert len(asked.derivation.entries(trace)) == len(problem)
+    assert IMPLEMENTATIONS["replaced"](None, ("3", "+", "4"), 1, "times") is MISSING
+
+
+def test_the_digits_of_a_number_are_seen_together():
+    for problem in (("11", "+", "3"), ("3", "-", "120", "×", "4")):
+        trace = written_trace(problem, seconds(problem, PAGE) + 1.0)
+        texts = {m.text for f in range(trace.frames) for m in picture(trace, "none", frame_us(f, 30)).marks}
+        assert set(problem) <= texts
+
+
+def test_what_writes_nothing_completes_nothing():
+    text = SCENE.replace(
+        "writes(problem, speed: speed, trail: 1s, after: early)", "linear(speed: speed, heading: 0deg)"
+    )
+    text = text.replace("size   = 14px", "size   = 14px\n      pos = position(90px, 90px)")
+    with pytest.raises(SceneError, match="doesn't write"):
+        from_text(text + EVENTS)
 
 
 def test_a_sample_of_the_scene_replays_to_the_same_answer():
@@ -424,6 +475,12 @@ def test_a_stamp_that_says_nothing_is_an_error():
     trace = board((7, 12, 3, 4), (Stamp("A", FOR), "", {"A": 8}))
     with pytest.raises(SceneError, match="says nothing"):
         picture(trace, "none", trace.ops[0].start_us)
+
+
+def test_a_stamp_shows_its_own_text_where_it_has_one():
+    trace = board((7, 12, 3, 4), (Stamp("A", FOR, "+3"), "A + 3", {"A": 10}))
+    marks = picture(trace, "none", trace.ops[0].start_us + US // 2).marks
+    assert [m.text for m in marks if m.role == "op.stamp"] == ["+3"]
 
 
 def test_cards_trade_places_and_a_copy_glides_over_another():

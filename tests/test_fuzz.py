@@ -16,7 +16,7 @@ import pytest
 
 from compiler.errors import SynrlError
 from compiler.lowering import lower
-from compiler.questions import sampler
+from compiler.questions import options, sampler
 from compiler.simulate.observe import Viewer
 from synrl_dsl import builtins
 from synrl_dsl import nodes as n
@@ -219,6 +219,7 @@ def questions_of(checked: Checked) -> Iterator[str]:
 def test_any_file_gives_findings_or_samples(group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampler, "BUDGET", 30)
     monkeypatch.setattr(sampler, "PILOT", 5)
+    monkeypatch.setattr(options, "REDRAW_LIMIT", 20)
     seen: Counter[str] = Counter()
     memory_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for index in range(group, FILES, GROUPS):

@@ -1,13 +1,14 @@
 """A second, naive state machine of each scene agrees with the compiler: on the states after every op, on what is legal,
 on what ops say and show, on every answer and option, and that no other initial state would give another answer.
 
-By default two questions of each kind at one level. SYNRL_LONG=40 makes 40 of each kind at each level: over 20,000.
+By default two questions of each kind at one level. SYNRL_LONG=42 makes 42 of each kind at each level: over 20,000.
 """
 
 from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,6 @@ from compiler.replay.judging import plan_term
 from compiler.simulate.observe import Viewer
 from compiler.trace import Draft
 from compiler.values import display, equal, to_json, whole
-from synrl_dsl import nodes as n
 
 LONG = int(os.environ.get("SYNRL_LONG", "0"))
 COUNT = LONG or 2
@@ -34,7 +34,8 @@ PATHS = sorted(p for c in CATEGORIES for p in (SCENES / c).glob("*.scene"))
 
 
 def questions_of(path: Path) -> list[str]:
-    return [d.name for d in scene(path).checked.file.decls if isinstance(d, n.QuestionDecl)]
+    """Their names, found in the text: collecting tests loads no scene."""
+    return re.findall(r"^question (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 CASES = [
@@ -124,6 +125,8 @@ def spoken(clip: Clip, value: Any) -> list[str]:
     """Ways to say a pick, one of which a wording must have: a number counts from 0, or from 1."""
     if isinstance(value, int):
         return [str(value), str(value + 1), ordinal_word(value), ordinal_word(max(0, value - 1))]
+    if isinstance(value, list) and not isinstance(value[0], dict):
+        return [", ".join(map(str, value)).casefold()]
     if isinstance(value, list):
         return ["; ".join(op.text for op in clip.further().past[len(clip.ops) :]).casefold()]
     return [str(value).casefold(), str(value).split("/")[-1].casefold(), str(value).casefold().replace("_", " ")]

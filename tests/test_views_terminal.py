@@ -14,7 +14,7 @@ from compiler.distributions import as_distribution
 from compiler.errors import SceneError
 from compiler.events.stage import Stage
 from compiler.functions.states.files import FUNCTIONS, Prompt, Terminal, Typed
-from compiler.functions.states.files_tree import NEW_DIRS, NEW_FILES, TREE_DIRS, TREE_FILES, RandomTree, legal_name
+from compiler.functions.states.files_tree import DIR_NAMES, FILE_NAMES, RandomTree, legal_name
 from compiler.functions.states.shells import Peek, Shells, SlideUnder, TakeOut
 from compiler.functions.world import Arc
 from compiler.picture import Mark
@@ -173,14 +173,15 @@ def test_a_name_that_is_none_is_an_error(name):
         call("join", "/docs", name)
 
 
-def test_names_for_new_ones_are_no_names_of_a_tree():
-    pools = (TREE_DIRS, TREE_FILES, NEW_DIRS, NEW_FILES)
+def test_names_are_legal_and_different():
+    pools = (DIR_NAMES, FILE_NAMES)
     assert sum(map(len, pools)) == len({name for pool in pools for name in pool})
     assert all(legal_name(name) for pool in pools for name in pool)
-    assert call("file_names", 4) == NEW_FILES[:4]
+    assert all("." in name for name in FILE_NAMES) and not any("." in name for name in DIR_NAMES)
+    assert call("file_names", 4) == FILE_NAMES[:4]
     assert call("paths", ("/", "/docs"), ("x", "y")) == ("/x", "/y", "/docs/x", "/docs/y")
     with pytest.raises(SceneError, match="dir_names"):
-        call("dir_names", 13)
+        call("dir_names", 27)
 
 
 # ---------------------------------------------------------------- random trees
@@ -319,7 +320,7 @@ def test_without_words_of_its_own_an_op_is_typed_as_it_is_called():
 
 def test_letters_are_no_wider_than_is_counted_on():
     fonts = Fonts()
-    names = [*TREE_FILES, *TREE_DIRS, *NEW_FILES, *NEW_DIRS]
+    names = [*FILE_NAMES, *DIR_NAMES]
     for text in [*map(chr, range(32, 127)), "mv docs/notes.txt ../archive/report.md", *names]:
         assert max(fonts.outline(text, False, family).advance / EM for family in FAMILIES) <= ems(text)
     for name in names:

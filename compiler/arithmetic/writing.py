@@ -1,8 +1,8 @@
 """Writing: an expression and a canvas in, the motion of a pen that writes it out.
 
 Signs stand in one line from left to right, in the middle of the canvas. The pen goes along every stroke, and
-over to the next stroke of a sign, at one speed; to the next sign it takes a little longer, so that one
-is read before two later ones are there.
+over to the next stroke of a sign, at one speed; to the next number or operator it takes a little longer, so that
+one is read before two later ones are there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ MARGIN = 0.07
 TALLEST = 0.25
 """Height of a sign, of the canvas, where there is room."""
 HOP_S = 0.5
-"""How long the pen takes at least from one sign to the next."""
+"""How long the pen takes at least from a number or an operator to the next."""
+DIGIT_S = 0.25
+"""How long it takes at least from one digit of a number to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def motion(expression: Expression, page: Page, trail: float, after: float | None
                 start = down
             else:
                 way = hypot(down.x - pen.x, down.y - pen.y)
-                seconds = way / page.speed if number else max(HOP_S, way / page.speed)
+                least = 0.0 if number else DIGIT_S if sign.text.isdigit() and signs[-1].text.isdigit() else HOP_S
+                seconds = max(least, way / page.speed)
                 pieces.append(_straight(pen, down, seconds))
                 clock += seconds
             began = clock

@@ -35,7 +35,8 @@ class WrittenSign:
 class Pen:
     """Where the pen begins (px), how high its signs are (px), how long each stays when it is done (s), and the signs.
 
-    A sign fades as a whole: with its first stroke gone a 4 would be read as a 1.
+    A sign fades as a whole, and so does a number: with its first stroke gone a 4 would be read as a 1, and digits
+    that are never seen together don't tell 11 from 1.
     """
 
     start: Vector
@@ -50,20 +51,22 @@ class Pen:
 
     def tokens(self) -> Iterator[list[WrittenSign]]:
         """Its numbers and operators, each as the signs that it is written with."""
-        for is_number, signs in groupby(self.signs, key=lambda sign: sign.text.isdigit()):
-            yield from [[*signs]] if is_number else [[sign] for sign in signs]
+        for is_number, group in groupby(self.signs, key=lambda sign: sign.text.isdigit()):
+            signs = list(group)
+            yield from [signs] if is_number else [[sign] for sign in signs]
 
-    def strength(self, sign: WrittenSign, time_s: float) -> float:
-        """How strong a sign is at a time: 1 while it is written and at first, 0 when it is gone."""
-        return min(1.0, max(0.0, (sign.end_s + self.trail_s - time_s) / (FADING * self.trail_s)))
+    def strength(self, token: list[WrittenSign], time_s: float) -> float:
+        """How strong a number or an operator is at a time: 1 while it is written and at first, 0 when it is gone."""
+        return min(1.0, max(0.0, (token[-1].end_s + self.trail_s - time_s) / (FADING * self.trail_s)))
 
     def unread(self, times: list[int]) -> str | None:
         """Why what is written can't be read from these times in us, or is at a glance; or None."""
         lasting = self.trail_s * (1.0 - FADING * SEEN)
-        for sign in self.signs:
-            first, last = round(sign.end_s * US), round((sign.end_s + lasting) * US)
+        tokens = list(self.tokens())
+        for token in tokens:
+            first, last = round(token[-1].end_s * US), round((token[-1].end_s + lasting) * US)
             if not any(first <= us < last for us in times):
-                return "a sign that no viewed frame shows whole"
-        if len(self.signs) > 2 and self.signs[-1].end_s < self.signs[0].end_s + self.trail_s:
+                return "a number or sign that no viewed frame shows whole"
+        if len(tokens) > 2 and self.signs[-1].end_s < tokens[0][-1].end_s + self.trail_s:
             return "one frame that shows all that is written"
         return None

@@ -264,6 +264,10 @@ def weighed(ops: list[Op], draft: Draft) -> list[tuple[Op, float]]:
 
 def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
     """One of these ops that has a legal binding, by weight, then one of its legal bindings, uniformly."""
+    if len(ops) == 1 and ops[0].weight is None:
+        stream.unit()  # as if there were others
+        found = ops[0].legal(draft)
+        return stream.choice(found) if found else None
     possible = weighed(ops, draft)
     if not possible:
         return None

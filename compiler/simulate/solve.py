@@ -130,5 +130,6 @@ def _log(draft: Draft, events: list[Entry]) -> tuple[Entry, ...]:
     for order, entry in enumerate(rows):
         number = counts.get(entry.name, 0)
         counts[entry.name] = number + 1
-        out.append(replace(entry, number=number, order=order))
+        right = (entry.number, entry.order) == (number, order)
+        out.append(entry if right else replace(entry, number=number, order=order))
     return tuple(out)

@@ -29,13 +29,14 @@ def trail_marks(pen: Pen, track: Track, size: float, us: int, name: str) -> list
     marks: list[Mark] = []
     place = 0
     for token in pen.tokens():
-        seen = [s for s in token if s.start_s < now and pen.strength(s, now) > 0.0]
+        strength = pen.strength(token, now)
+        seen = [s for s in token if s.start_s < now and strength > 0.0]
         text = "".join(s.text for s in seen if s.end_s <= now)
         for sign in seen:
             for start, end in sign.strokes:
                 if start < now:
                     points = _points(track, start, min(end, now), CHORD * pen.height)
-                    marks.append(_stroke(points, pen.strength(sign, now) * width, f"{name} trail {place}", text))
+                    marks.append(_stroke(points, strength * width, f"{name} trail {place}", text))
         place += bool(seen)
     return marks
 

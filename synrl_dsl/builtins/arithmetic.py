@@ -57,7 +57,7 @@ function(
 define(
     "motion",
     "writes(sum: list[text], speed: px/s, trail: s, size: px?, after: s?) -> motion",
-    "A pen that writes the problem from left to right in the middle of the canvas. Each digit and operator fades "
+    "A pen that writes the problem from left to right in the middle of the canvas. Each number and operator fades "
     "`trail` after it is done, so that no frame shows all of them. `size` is the height of a digit; without it, a "
     "quarter of the canvas or what fits its width. The object has no `pos`; without a length the clip ends when the "
     "trail is gone.",

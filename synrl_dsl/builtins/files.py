@@ -71,12 +71,12 @@ function(
 )
 function(
     "file_names(count: int) -> list[text]",
-    "Names for new files, 1 to 16 of them; `random_tree` uses none of these.",
+    "Names of files, 1 to 37 of them; `random_tree` draws from all of these.",
     "file_names(4)",
 )
 function(
     "dir_names(count: int) -> list[text]",
-    "Names for new directories, 1 to 12 of them; `random_tree` uses none of these.",
+    "Names of directories, 1 to 26 of them; `random_tree` draws from all of these.",
     "dir_names(3)",
 )
 define(

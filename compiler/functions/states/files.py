@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from compiler.distributions import Distribution, as_distribution
 from compiler.errors import SceneError
-from compiler.functions.states.files_tree import DIR, FILE, NEW_DIRS, NEW_FILES, ROOT, RandomTree, legal_name
+from compiler.functions.states.files_tree import DIR, DIR_NAMES, FILE, FILE_NAMES, ROOT, RandomTree, legal_name
 from compiler.values import MISSING, Value
 
 Tree: TypeAlias = Mapping[str, str]
@@ -126,8 +126,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "entries": _known(entries),
     "subtree": _known(subtree),
     "landing": _known(landing),
-    "file_names": lambda env, count: _few("file_names", NEW_FILES, count),
-    "dir_names": lambda env, count: _few("dir_names", NEW_DIRS, count),
+    "file_names": lambda env, count: _few("file_names", FILE_NAMES, count),
+    "dir_names": lambda env, count: _few("dir_names", DIR_NAMES, count),
     "random_tree": lambda env, dirs, files, depth=None: RandomTree(
         as_distribution(dirs), as_distribution(files), as_distribution(2 if depth is None else depth)
     ),

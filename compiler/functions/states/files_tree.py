@@ -13,20 +13,20 @@ from compiler.values import Value
 
 FILE, DIR, ROOT = "file", "dir", "/"
 
-TREE_DIRS = tuple("docs src tests data assets config scripts images models logs lib recipes web tools".split())
-TREE_FILES = tuple(
+DIR_NAMES = tuple(
     (
-        "notes.txt main.py README.md setup.cfg report.pdf todo.txt utils.py index.html style.css logo.png users.csv "
-        "model.json server.log build.sh budget.xlsx draft.md photo.jpg query.sql parser.c engine.go license.txt"
+        "backup archive temp shared build drafts public private inbox export old misc docs src tests data assets config "
+        "scripts images models logs lib recipes web tools"
     ).split()
 )
-NEW_FILES = tuple(
+FILE_NAMES = tuple(
     (
         "summary.txt helper.py plan.md results.csv icon.png cache.db start.sh theme.css list.txt agenda.md form.html "
-        "check.py table.csv letter.doc poem.txt map.svg"
+        "check.py table.csv letter.doc poem.txt map.svg notes.txt main.py README.md setup.cfg report.pdf todo.txt "
+        "utils.py index.html style.css logo.png users.csv model.json server.log build.sh budget.xlsx draft.md photo.jpg "
+        "query.sql parser.c engine.go license.txt"
     ).split()
 )
-NEW_DIRS = tuple("backup archive temp shared build drafts public private inbox export old misc".split())
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
@@ -47,20 +47,20 @@ class RandomTree:
         counts = {name: getattr(self, name).draw(stream.child(name)) for name in ("dirs", "files", "depth")}
         if counts["depth"] < 1:
             raise SceneError(f"random_tree() is at least 1 level deep, not {counts['depth']}")
-        for name, pool in (("dirs", TREE_DIRS), ("files", TREE_FILES)):
+        for name, pool in (("dirs", DIR_NAMES), ("files", FILE_NAMES)):
             if not 0 <= counts[name] <= len(pool):
                 raise SceneError(f"random_tree() has 0 to {len(pool)} {name}, not {counts[name]}")
         # A directory on the last level could hold nothing.
         last = max(1, counts["depth"] - 1)
         tree, levels = {ROOT: DIR}, {ROOT: 0}
-        for name in stream.child("dir names").shuffled(TREE_DIRS)[: counts["dirs"]]:
+        for name in stream.child("dir names").shuffled(DIR_NAMES)[: counts["dirs"]]:
             above = stream.child("dir", name).choice([d for d, level in levels.items() if level < last])
             path = f"{above.rstrip('/')}/{name}"
             tree[path], levels[path] = DIR, levels[above] + 1
         homes = [d for d, level in levels.items() if level < counts["depth"]]
         childless = [d for d in homes if not any(p.startswith(f"{d.rstrip('/')}/") and p != d for p in levels)]
         waiting = stream.child("homes").shuffled(childless)
-        for name in stream.child("file names").shuffled(TREE_FILES)[: counts["files"]]:
+        for name in stream.child("file names").shuffled(FILE_NAMES)[: counts["files"]]:
             home = waiting.pop() if waiting else stream.child("file", name).choice(homes)
             tree[f"{home.rstrip('/')}/{name}"] = FILE
         return tree

@@ -7,6 +7,7 @@ project. `MACHINES` are all of them by the name of their scene.
 from .block_stack import BlockStack
 from .card_pile import CardPile
 from .chip_cups import ChipCups
+from .circle_flips import CircleFlips
 from .elevator import Elevator
 from .file_system import FileSystem
 from .grid_swaps import GridSwaps
@@ -27,6 +28,7 @@ MACHINES: dict[str, Machine] = {
         BlockStack(),
         CardPile(),
         ChipCups(),
+        CircleFlips(),
         Elevator(),
         FileSystem(),
         GridSwaps(),

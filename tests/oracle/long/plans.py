@@ -32,13 +32,11 @@ def read(machine: Machine, world: World, step: str) -> tuple[str, Args] | None:
 def bare(step: str) -> str:
     """A step without its number or dash, quotes around it, blanks that don't count and capital letters. `*` is `×`."""
     step = " ".join(step.split())
-    head, blank, rest = step.partition(" ")
-    if blank and (head in ("-", "*", "•") or (head[-1] in ".):" and head.strip("(.):").isdigit())):
-        step = rest
-    else:
-        digits = len(step) - len(step.lstrip("0123456789"))
-        if digits and step[digits : digits + 1] in (".", ")", ":"):
-            step = step[digits + 1 :]
+    rest = step.removeprefix("(").lstrip("0123456789")
+    if step[:2] in ("- ", "* ", "• "):
+        step = step[2:]
+    elif rest[:1] in (".", ")", ":") and step.removeprefix("(") != rest:
+        step = rest[1:]
     step = step.strip().strip("'\"` ").strip().casefold().replace("*", "×").replace("−", "-")
     for place in reversed(range(len(step))):
         ahead = step[place + 1 :].lstrip()
