@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from support import ROOT, sampler, sampler_of
 
+from compiler.audit.features.marks import face_of
 from compiler.questions.options import is_unique
+from compiler.simulate.conceive import Repertoire
 from compiler.simulate.machine import Binding
+from compiler.streams import Stream, key_of
 from compiler.trace import finish
 from compiler.views import picture
 
@@ -87,3 +92,51 @@ def test_the_pressed_tile_is_marked_and_nothing_else_tells_what_turned():
     still = picture(trace, "final", op.start_us - 1).marks
     assert [m.name for m in during if m.role == "press"] == [op.fields["c"]]
     assert [m for m in during if m.role != "press"] == list(still)
+
+
+SHAPES = ROOT / "scenes" / "grid" / "shape_grid.scene"
+PIECES = [f"{c} {s}" for c in ("red", "blue", "green", "yellow") for s in ("circle", "square", "triangle", "star")]
+
+
+def test_an_empty_cell_looks_as_a_full_one_face_down():
+    trace = sampler(SHAPES, "at_end").sample("tiles", 0, 0).trace
+    shown, hidden = picture(trace, "initial", 0).marks, picture(trace, "initial", trace.ops[0].start_us - 1).marks
+    assert "empty" in trace.snapshots["grid"][0].values()
+    assert len({m.name for m in hidden if m.role == "grid.tile"}) == len(trace.snapshots["grid"][0])
+    assert len({(m.width, m.height, m.fill, m.stroke) for m in hidden if m.role == "grid.tile"}) == 1
+    assert sum(m.role == "back" for m in hidden) == len(trace.snapshots["grid"][0])
+    assert not any(m.role == "grid.face" for m in hidden)
+    assert sum(m.role == "grid.face" for m in shown) == len(trace.snapshots["grid"][0])
+
+
+def test_a_member_with_an_underscore_is_told_as_two_words_and_drawn_as_a_shape_in_its_colour():
+    trace = sampler(SHAPES, "at_end").sample("tiles", 0, 1).trace
+    board = trace.snapshots["grid"][0]
+    assert {v for v in board.values() if v != "empty"} <= set(PIECES)
+    seen = Counter(face_of(m) for m in picture(trace, "initial", 0).marks if m.role == "grid.face")
+    assert seen == Counter(board.values())
+
+
+@pytest.mark.parametrize(("scene", "question"), [(SLIDING, "forward"), (SHAPES, "at_end")])
+def test_legal_bindings_are_those_that_a_search_of_all_finds(scene, question):
+    made = sampler(scene, question)
+    for index in range(5):
+        trace = made.sample("tiles", 0, index).trace
+        draft = made.program.fresh(trace, {name: s[0] for name, s in trace.snapshots.items()})
+        for entry in trace.ops:
+            for op in made.program.ops.values():
+                assert op.legal(draft) == [b for b in op.candidates(draft) if op.allows(draft, b)]
+            binding = Binding(entry.name, tuple(entry.fields.values()))
+            made.program.do(draft, binding, entry.start_us, entry.end_us, entry.animation)
+
+
+def test_a_step_back_is_one_that_the_next_op_can_follow():
+    made = sampler(SLIDING, "retrodictive")
+    for index in range(5):
+        trace = made.sample("tiles", 0, index).trace
+        draft = made.program.fresh(trace, {name: s[-2] for name, s in trace.snapshots.items()})
+        then = Binding("slide", tuple(trace.ops[-1].fields.values()))
+        for number in range(10):
+            found = Repertoire(made.program, trace).step_back(("slide",), draft, Stream(key_of("back", number)), then)
+            assert found is not None
+            assert found[0].values[1] != then.values[0]

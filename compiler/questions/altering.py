@@ -15,7 +15,6 @@ from math import exp, log
 
 from compiler.environment import Env
 from compiler.questions.question import Question
-from compiler.simulate.conceive import Repertoire
 from compiler.simulate.machine import Binding, Op, choose
 from compiler.simulate.program import Program, Slot
 from compiler.streams import Stream
@@ -27,7 +26,8 @@ CHAINS = 12
 around which few chains are possible."""
 
 SWAPS = 0.8
-"""Share of the steps that swap two ops: of these any frame is true of both clips but for the time."""
+"""Share of the steps that swap two ops, of which any frame is true of both clips but for the time. Run backward all
+do, for it isn't known how likely another op would be there."""
 
 States = dict[str, Snapshot]
 Seen = tuple[Binding, tuple[Value, ...]]
@@ -53,7 +53,6 @@ class Chain:
     of: Trace
     slots: tuple[Slot, ...]
     picks: dict[str, Value]
-    repertoire: Repertoire
 
     def node(self, start: States, bindings: list[Binding]) -> Node | None:
         """The clip of these ops from these states; None where one isn't legal or the picks can't be made."""
@@ -75,7 +74,8 @@ class Chain:
         """A clip next to this one; None where what is tried isn't possible, or is turned down as too unlikely."""
         free = [n for n, slot in enumerate(self.slots) if not slot.fixed]
         bindings = [_seen(node.trace, n)[0] for n in range(len(self.slots))]
-        if stream.child("way").unit() < SWAPS:
+        backward = self.question.plan.reveal == "final"
+        if backward or stream.child("way").unit() < SWAPS:
             pairs = [
                 (a, b)
                 for a, b in combinations(free, 2)
@@ -87,9 +87,6 @@ class Chain:
             kept = range(len(self.slots))
         elif not free:
             return None
-        elif self.question.plan.reveal == "final":
-            place = stream.child("place").choice(free)
-            other, kept = self._exchanged_back(node.trace, place, stream), range(place)
         else:
             place = stream.child("place").choice(free)
             other, kept = self._exchanged(node.trace, place, stream), range(place + 1, len(self.slots))
@@ -122,17 +119,6 @@ class Chain:
         bindings[place] = drawn
         return self.node(_states(trace, 0), bindings)
 
-    def _exchanged_back(self, trace: Trace, place: int, stream: Stream) -> Node | None:
-        """Another op in one place that leads to the same states; all before it are as they were and show the same."""
-        draft = self.program.fresh(trace, _states(trace, place + 1))
-        found = self.repertoire.step_back(self.slots[place].names, draft, stream.child("op"))
-        if found is None or found == (_seen(trace, place)[0], _states(trace, place)):
-            return None
-        start = self._back(found[1], [_seen(trace, n) for n in range(place)], stream)
-        bindings = [_seen(trace, n)[0] for n in range(len(self.slots))]
-        bindings[place] = found[0]
-        return None if start is None else self.node(start, bindings)
-
     def _back(self, states: States, ops: list[Seen], stream: Stream) -> States | None:
         """A start from which these ops lead to these states."""
         draft = self.program.fresh(self.of, states)
@@ -156,7 +142,7 @@ def altered(
     accept: Callable[[Trace], bool],
 ) -> list[Value] | None:
     """The answers of the other clips of a chain of `count`; None where no chain of different answers is found."""
-    chain = Chain(program, question, trace, slots, picks, Repertoire(program, trace))
+    chain = Chain(program, question, trace, slots, picks)
     first = chain.node(_states(trace, 0), [_seen(trace, n)[0] for n in range(len(slots))])
     if first is None:
         return None

@@ -23,7 +23,8 @@ BOARD = "#e4e2da"
 HOLLOW = "#dedbd2"
 PRESS = "#d7263d"
 BLANK, EMPTY = "blank", "empty"
-SIDES = {"light": "#f2c500", "dark": "#3a3f47"}
+SIDES = {"light": PALETTE["yellow"], "dark": PALETTE["purple"]}
+"""Of the palette, since a dark look would turn a dark grey into a light one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,23 +236,20 @@ def _tile(
 def _face(board: Board, state: str, cell: str, x: float, y: float, width: float, text: str) -> Mark:
     """What stands on a tile that is `width` px wide by its turn: a side, a hollow, a shape, a colour, else its text."""
     side, role, line = 0.86 * board.pitch, f"{state}.face", max(1.0, 0.018 * board.pitch)
-    if text in SIDES:
-        fill = SIDES[text]
-        return Mark(
-            "circle", x, y, 0.6 * width, 0.6 * side, fill=fill, stroke=EDGE, stroke_width=line, role=role, name=cell
-        )
     if text == EMPTY:
         return Mark("rect", x, y, 0.74 * width, 0.74 * side, fill=HOLLOW, radius=0.08 * min(side, width), role=role)
     colour, _, shape = text.rpartition(" ")
-    if shape in PALETTE:
+    if text in SIDES:
+        colour, shape = "", "circle"
+    elif shape in PALETTE:
         colour, shape = shape, "circle"
     if shape not in UNIT or colour not in ("", *PALETTE):
         return Mark("text", x, y, height=0.62 * side, text=text, fill=INK, bold=True, role=role, name=cell)
-    # No name: the tile under it takes its colour from the theme, not from what stands on it.
-    fill = PALETTE.get(colour, INK)
+    # Not the tile's name: the tile takes its colour from the theme, not from what stands on it.
+    fill, name = SIDES.get(text) or PALETTE.get(colour, INK), f"side {cell}" if text in SIDES else ""
     if shape == "circle":
-        size = 0.6
-        return Mark("circle", x, y, size * width, size * side, fill=fill, stroke=EDGE, stroke_width=line, role=role)
+        size = 0.6 * width, 0.6 * side
+        return Mark("circle", x, y, *size, fill=fill, stroke=EDGE, stroke_width=line, role=role, name=name)
     turn = width / side
     corners = tuple((px * turn, py) for px, py in vertices(shape, (0.82 if shape == "square" else 0.76) * side))
     return Mark("polygon", x, y, points=corners, fill=fill, stroke=EDGE, stroke_width=line, role=role)

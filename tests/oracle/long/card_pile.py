@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from .machine import Args, Clip, Goal, Machine, Ops, States, World
+from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, States, World
 
-ORDINALS = ["first", "second", "third", "fourth"]
 KINDS = {"put into": ("place", "insert"), "taken out of": ("draw_top", "draw_bottom")}
 SUITS = ("Clubs", "Diamonds", "Hearts", "Spades")
 DECK = [f"{rank} of {suit}" for suit in SUITS for rank in (*range(2, 11), "Jack", "Queen", "King", "Ace")]

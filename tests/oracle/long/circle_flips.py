@@ -19,7 +19,6 @@ def row(world: World, number: int) -> list[str]:
 class CircleFlips(Machine):
     scene = "circle_flips"
     ops: ClassVar[Ops] = {"flip": ("c",)}
-    implied: ClassVar[Ops] = {"plan": ("more",)}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         return {"c": list(world["disc"])}

@@ -37,7 +37,6 @@ def renamed(tree: Mapping[str, str], top: str, new: str) -> dict[str, str]:
 
 class FileSystem(Machine):
     scene = "file_system"
-    implied: ClassVar[Ops] = {"next_command": ("k",), "ever_held": ("more",), "count_of": ("before",)}
     ops: ClassVar[Ops] = {
         **dict.fromkeys(("touch", "rm", "mkdir"), ("target",)),
         **dict.fromkeys(MOVES, ("src", "to")),
@@ -159,7 +158,7 @@ class FileSystem(Machine):
             ),
             "further": lambda clip: sorted(files_in(clip.further(), clip.pick("d"))),
             "content_before": lambda clip: sorted(files_in(clip.start, clip.pick("d"))),
-            "gone_before": lambda clip: len({*all_of(clip.start["fs"], "file")} - {*all_of(clip.end["fs"], "file")}),
+            "count_before": lambda clip: len(all_of(clip.start["fs"], "file")),
             "all_before": lambda clip: all_of(clip.start["fs"], "file"),
         }
 

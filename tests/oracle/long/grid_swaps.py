@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from .cells import adjacent, cells, place
-from .machine import Args, Clip, Goal, Machine, Ops, States, World
+from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, States, World
 
 CELLS = cells(4, 4)
 
@@ -14,7 +14,6 @@ CELLS = cells(4, 4)
 class GridSwaps(Machine):
     scene = "grid_swaps"
     ops: ClassVar[Ops] = {"swap": ("a", "b")}
-    implied: ClassVar[Ops] = {"plan": ("d", "e"), "ever_at": ("d",), "which_swap": ("k",), "arrival": ("k",)}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         return {"a": CELLS, "b": CELLS}
@@ -41,7 +40,7 @@ class GridSwaps(Machine):
             "after_more": lambda clip: clip.further()["grid"][clip.pick("c")],
             "before": lambda clip: clip.before(clip.pick("k"))["grid"][clip.pick("c")],
             "ever_at": _ever_at,
-            "which_swap": lambda clip: _arriving(clip)[0] + 1,
+            "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
             "recall": lambda clip: [_pair(op.args) for op in clip.ops[clip.pick("k") : clip.pick("k") + 3]],
             "side_by_side": lambda clip: sum(place(op.args["a"])[1] == place(op.args["b"])[1] for op in clip.ops),

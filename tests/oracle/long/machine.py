@@ -11,6 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
 Args = dict[str, Any]
 States = dict[str, Any]
 Scenario = Mapping[str, Any]
@@ -70,12 +72,10 @@ class Goal:
 
 
 class Machine:
-    """What is known of one scene. `ops` are its ops with their arguments in order; `implied` are picks that a question
-    doesn't say as they are, but by what follows from them."""
+    """What is known of one scene. `ops` are its ops with their arguments in order."""
 
     scene: str
     ops: ClassVar[Ops] = {}
-    implied: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         """Values that each argument may have; more than are legal."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
-from .machine import Clip, Machine, Ops
+from .machine import Clip, Machine
 
 MARKS = ["+", "-", "×", "÷"]
 
@@ -40,7 +40,6 @@ def plain(number: Fraction) -> int | float:
 
 class MathTrajectory(Machine):
     scene = "math_trajectory"
-    implied: ClassVar[Ops] = {"other_sign": ("n",), "operator_count": ("n",)}
 
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from .cells import place
 from .grid_swaps import GridSwaps
-from .machine import Args, Clip, Goal, Ops, World
+from .machine import ORDINALS, Args, Clip, Goal, World
 
 
 class ShapeGrid(GridSwaps):
     """Pieces are swapped as letters are; only the questions are others."""
 
     scene = "shape_grid"
-    implied: ClassVar[Ops] = {"plan": ("d", "e"), "which_swap": ("k",), "arrival": ("k",)}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         return {"a": list(world["grid"]), "b": list(world["grid"])}
@@ -35,7 +34,7 @@ class ShapeGrid(GridSwaps):
             ),
             "moved": _moved,
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
-            "which_swap": lambda clip: _arriving(clip)[0] + 1,
+            "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
         }
 
     def goals(self) -> Mapping[str, Goal]:

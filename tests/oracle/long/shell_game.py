@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from .machine import Args, Clip, Goal, Machine, Ops, States, World
-from .sliding_puzzle import ORDINALS
+from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, States, World
 
 
 def place_of(world: World, hue: str) -> str:
@@ -17,7 +16,6 @@ def place_of(world: World, hue: str) -> str:
 class ShellGame(Machine):
     scene = "shell_game"
     ops: ClassVar[Ops] = {"swap": ("a", "b")}
-    implied: ClassVar[Ops] = {"order_kept": ("i",), "arrival": ("k",)}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         return {"a": sorted(world["cup"]), "b": sorted(world["cup"])}

@@ -6,21 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from .cells import adjacent, place, toward
-from .machine import Args, Clip, Goal, Machine, Ops, States, World
-
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, States, World
 
 
 class SlidingPuzzle(Machine):
     scene = "sliding_puzzle"
     ops: ClassVar[Ops] = {"slide": ("from", "to")}
-    implied: ClassVar[Ops] = {
-        "same_row": ("c",),
-        "plan": ("more", "c", "d"),
-        "ever_at": ("d",),
-        "which_slide": ("k",),
-        "arrival": ("k",),
-    }
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
         return {"from": list(world["board"]), "to": list(world["board"])}
