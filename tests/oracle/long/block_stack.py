@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from .machine import Args, Clip, Machine, Ops, States, World
+from .machine import Args, Clip, Goal, Machine, Ops, States, World
 
 
 class BlockStack(Machine):
@@ -40,3 +40,6 @@ class BlockStack(Machine):
             "below": lambda clip: clip.end["stack"][::-1].index(clip.pick("x")),
             "at_start": lambda clip: clip.start["stack"],
         }
+
+    def goals(self) -> Mapping[str, Goal]:
+        return {"bring_up": Goal(lambda world, picks: world["stack"][0] == picks["x"], at_most=3)}

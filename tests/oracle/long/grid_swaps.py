@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from .cells import adjacent, cells, place
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
+from .sliding_puzzle import ORDINALS
 
 CELLS = cells(4, 4)
 
@@ -41,7 +42,7 @@ class GridSwaps(Machine):
             "after_more": lambda clip: clip.further()["grid"][clip.pick("c")],
             "before": lambda clip: clip.before(clip.pick("k"))["grid"][clip.pick("c")],
             "ever_at": _ever_at,
-            "which_swap": lambda clip: _arriving(clip)[0] + 1,
+            "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
             "recall": lambda clip: [_pair(op.args) for op in clip.ops[clip.pick("k") : clip.pick("k") + 3]],
             "side_by_side": lambda clip: sum(place(op.args["a"])[1] == place(op.args["b"])[1] for op in clip.ops),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from .cells import place
 from .grid_swaps import GridSwaps
 from .machine import Args, Clip, Goal, Ops, World
+from .sliding_puzzle import ORDINALS
 
 
 class ShapeGrid(GridSwaps):
@@ -35,7 +36,7 @@ class ShapeGrid(GridSwaps):
             ),
             "moved": _moved,
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
-            "which_swap": lambda clip: _arriving(clip)[0] + 1,
+            "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
         }
 
     def goals(self) -> Mapping[str, Goal]:
