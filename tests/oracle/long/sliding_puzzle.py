@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from .cells import adjacent, place, toward
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
 
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
 
 
 class SlidingPuzzle(Machine):
