@@ -177,7 +177,8 @@ def test_names_are_legal_and_different():
     pools = (DIR_NAMES, FILE_NAMES)
     assert sum(map(len, pools)) == len({name for pool in pools for name in pool})
     assert all(legal_name(name) for pool in pools for name in pool)
-    assert all("." in name for name in FILE_NAMES) and not any("." in name for name in DIR_NAMES)
+    assert all("." in name for name in FILE_NAMES)
+    assert not any("." in name for name in DIR_NAMES)
     assert call("file_names", 4) == FILE_NAMES[:4]
     assert call("paths", ("/", "/docs"), ("x", "y")) == ("/x", "/y", "/docs/x", "/docs/y")
     with pytest.raises(SceneError, match="dir_names"):

@@ -15,16 +15,16 @@ FILE, DIR, ROOT = "file", "dir", "/"
 
 DIR_NAMES = tuple(
     (
-        "backup archive temp shared build drafts public private inbox export old misc docs src tests data assets config "
-        "scripts images models logs lib recipes web tools"
+        "backup archive temp shared build drafts public private inbox export old misc docs src tests data assets "
+        "config scripts images models logs lib recipes web tools"
     ).split()
 )
 FILE_NAMES = tuple(
     (
         "summary.txt helper.py plan.md results.csv icon.png cache.db start.sh theme.css list.txt agenda.md form.html "
         "check.py table.csv letter.doc poem.txt map.svg notes.txt main.py README.md setup.cfg report.pdf todo.txt "
-        "utils.py index.html style.css logo.png users.csv model.json server.log build.sh budget.xlsx draft.md photo.jpg "
-        "query.sql parser.c engine.go license.txt"
+        "utils.py index.html style.css logo.png users.csv model.json server.log build.sh budget.xlsx draft.md "
+        "photo.jpg query.sql parser.c engine.go license.txt"
     ).split()
 )
 

@@ -14,6 +14,7 @@ DECK = [f"{rank} of {suit}" for suit in SUITS for rank in (*range(2, 11), "Jack"
 
 class CardPile(Machine):
     scene = "card_pile"
+    implied: ClassVar[Ops] = dict.fromkeys(("above_at_end", "above_at_start", "ever_on_top", "which_operation"), ("d",))
     ops: ClassVar[Ops] = {
         "place": ("c",),
         "insert": ("c", "depth"),

@@ -20,6 +20,7 @@ def pile_of(world: World, card: str) -> str | None:
 
 class TwoPiles(Machine):
     scene = "two_piles"
+    implied: ClassVar[Ops] = dict.fromkeys(("which_pile", "where_at_start", "ever_in"), ("t", "d"))
     ops: ClassVar[Ops] = {"put": ("c", "s"), "draw": ("s",), "to_bottom": ("s",), "to_right": (), "to_left": ()}
 
     def domains(self, world: World, op: str) -> Mapping[str, list[Any]]:
