@@ -213,7 +213,7 @@ def test_the_reader_of_tiles_rebuilds_what_happened(path, question):
     for sample in samples(path, question, 6):
         trace, reveal = sample.trace, sample.asked[0].question.plan.reveal
         for frames in made.viewer.samplings(trace.frames, trace.fps):
-            (read,) = rebuild(made.program, unnamed(watch(trace, reveal, frames)))
+            (read,) = rebuild(made.program, unnamed(watch(trace, reveal, frames)), {})
             pairs = [[frozenset(e.fields.values()) for e in t.ops] for t in (read, trace)]
             assert pairs[0] == pairs[1]
             assert read.snapshots["grid"] == trace.snapshots["grid"]
@@ -249,7 +249,7 @@ def test_the_reader_of_motion_finds_the_contacts():
     for index in range(20):
         trace = made.sample("audit", 1, index).trace
         for frames in made.viewer.samplings(trace.frames, trace.fps):
-            (read,) = rebuild(made.program, watch(trace, "none", frames))
+            (read,) = rebuild(made.program, watch(trace, "none", frames), {})
             assert [e.fields["wall"] for e in read.log] == [e.fields["wall"] for e in trace.log]
             assert all(abs(a.start_us - b.start_us) < 1000 for a, b in zip(read.log, trace.log, strict=True))
 
@@ -404,7 +404,7 @@ def test_a_draw_is_the_same_for_every_number_of_workers(monkeypatch):
 def test_an_item_says_what_its_sample_says():
     made = sampler(GRID, "forward")
     sample = next(s for s in samples(GRID, "forward", 6) if s.asked[0].options)
-    item = item_of(sample, replace(auditor_of(made), reader=None), False)
+    item = item_of(sample, auditor_of(made), False, False)
     (asked,) = sample.asked
     assert item.options[item.place] == item.answer == asked.answer
     assert {item.frames[0].row[f"face {c}"] for c in sample.trace.snapshots["grid"][0]} == set("ABCDEFGHIJKLMNOP")

@@ -23,12 +23,15 @@ from compiler.audit.features import (
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.audit.scoring import hashable, is_right
+from compiler.environment import Env
+from compiler.evaluate import compile_term
 from compiler.plan import Plan
 from compiler.questions.sampler import Asked, Sample, Sampler
+from compiler.replay.judging import plan_term
 from compiler.simulate.observe import Viewer, observable_at, unseen
 from compiler.simulate.relevance import smallest_deletion
 from compiler.trace import Trace
-from compiler.values import US, Value
+from compiler.values import US, Moves, Value
 from compiler.views import frame_picture, picture
 
 SPLIT = "audit"
@@ -36,6 +39,10 @@ CHUNK = 25
 
 POSITIONS = 8
 """Places in the clip, evenly from its first viewed frame to its last, at which a single frame is tried."""
+
+
+READ = 1_000
+"""Samples of a question, in equal parts of its levels, that a reader reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +92,22 @@ class Item:
     unseen: str | None
     """Why the viewer can't see what the answer rests on; "" where it can, None where not tested."""
     unread: str | None
-    """Why a reader of the viewed frames fails; "" where it doesn't, None where there is no reader."""
+    """Why a reader of the viewed frames fails; "" where it doesn't, None where none has read them."""
     deletion: str | None
     """The smallest deletion that changes the answer: `1`, `2`, `1, illegal`, `more`; None where not tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The samples `first .. last - 1` of a plan, given as JSON; of the first `deletions` of the plan the
-    smallest deletion is sought."""
+    """The samples `first .. last - 1` of a plan, given as JSON. The first `reads` of the plan are read, and of the
+    first `deletions` the smallest deletion is sought."""
 
     plan: str
     viewer: str
     seed: int
     first: int
     last: int
+    reads: int
     deletions: int
 
 
@@ -116,8 +124,9 @@ def draw(
 
     Raises SynrlError where a plan has no such samples.
     """
+    reads = -(-READ // len(plans))
     jobs = [
-        Job(plan.model_dump_json(), viewer.model_dump_json(), seed, first, min(first + CHUNK, count), deletions)
+        Job(plan.model_dump_json(), viewer.model_dump_json(), seed, first, min(first + CHUNK, count), reads, deletions)
         for plan, count in zip(plans, counts, strict=True)
         for first in range(0, count, CHUNK)
     ]
@@ -162,12 +171,12 @@ def make(job: Job) -> list[Item]:
     """The items of one job."""
     auditor = _compiled(job.plan, job.viewer, job.seed)
     return [
-        item_of(auditor.sampler.sample(SPLIT, job.seed, index), auditor, index < job.deletions)
+        item_of(auditor.sampler.sample(SPLIT, job.seed, index), auditor, index < job.reads, index < job.deletions)
         for index in range(job.first, job.last)
     ]
 
 
-def item_of(sample: Sample, auditor: Auditor, delete: bool) -> Item:
+def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool) -> Item:
     """What the audit keeps of a sample of one question."""
     trace, sampler = sample.trace, auditor.sampler
     viewer = sampler.viewer
@@ -207,9 +216,8 @@ def item_of(sample: Sample, auditor: Auditor, delete: bool) -> Item:
         guesses=tuple(map(hashable, question.shortcut_values(trace, asked.picks))),
         observable_at=tuple(observable_at(trace, viewer, reveal, seen)),
         unseen=unseen(trace, viewer, reveal, seen) or "",
-        unread=_unread(sample, asked, auditor),
-        # Run forward, a deletion can't change a start; what is asked there rests on the closing.
-        deletion=_deletion(sample, asked, sampler) if delete and reveal != "final" else None,
+        unread=_unread(sample, asked, auditor) if read else None,
+        deletion=_deletion(sample, asked, sampler) if delete else None,
     )
 
 
@@ -237,9 +245,26 @@ def _unread(sample: Sample, asked: Asked, auditor: Auditor) -> str | None:
     turn = sample.index % len(samplings)
     clip = watch(trace, asked.question.plan.reveal, samplings[turn])
     reason = unread(
-        reader, sampler.program, asked.question, clip, asked.picks, lambda answer: is_right(answer, asked.answer)
+        reader, sampler.program, asked.question, clip, asked.picks, lambda answer: _is_right(answer, asked, trace)
     )
     return reason and f"{reason} ({('linspace', 'midpoint', 'stride')[turn]} frames)"
+
+
+def _is_right(answer: Value, asked: Asked, trace: Trace) -> bool:
+    """Whether a read answer is right; of plans any one is that is as short and gets there."""
+    if isinstance(answer, Moves) and isinstance(asked.answer, Moves):
+        return len(answer.ops) == len(asked.answer.ops) and _gets_there(answer, asked, trace)
+    return is_right(answer, asked.answer)
+
+
+def _gets_there(moves: Moves, asked: Asked, trace: Trace) -> bool:
+    """Whether moves after the end of a clip are legal and reach what a plan is asked for."""
+    question = asked.question
+    term = plan_term(question.plan.answer)
+    if term is None or not question.player.is_possible(trace, moves):
+        return False
+    goal = compile_term(term.args[0], question.player.program.plan.lets)
+    return goal(Env(question.player.played(trace, moves), locals=dict(asked.picks))) is True
 
 
 def _deletion(sample: Sample, asked: Asked, sampler: Sampler) -> str:
@@ -249,6 +274,7 @@ def _deletion(sample: Sample, asked: Asked, sampler: Sampler) -> str:
         asked.derivation.orders,
         asked.answer,
         lambda trace: asked.question.answer_alone(trace, asked.picks),
+        backward=asked.question.plan.reveal == "final",
     )
     if found is None:
         return "more"

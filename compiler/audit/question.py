@@ -90,8 +90,6 @@ def audit_question(subject: Subject, items: Sequence[Item], caps: Sequence[int])
     checks += _fitted_checks(subject, items, truths)
     if all(i.unread is None for i in items):
         notes.append("no reader of viewed frames for this kind of scene, or the answer rests on a param")
-    if not deletions:
-        notes.append("how many events the answer needs, where it is the closing that is shown")
     if not items[0].frames:
         notes = ["frames, declared shortcuts, readers, how many events are needed: audit the scene for these"]
     tried = [c for c in checks if c.n]

@@ -134,6 +134,8 @@ def comparison(ops: tuple[str, ...], operands: list[Closure], nones: tuple[bool,
         for i, (op, operand) in enumerate(zip(ops, operands[1:], strict=True))
     ]
     first = operands[0]
+    if ops == ("==",) and not any(nones):
+        return _equality(first, operands[1])
 
     def compare(env: Env) -> bool:
         left = _plain(first(env))
@@ -147,3 +149,13 @@ def comparison(ops: tuple[str, ...], operands: list[Closure], nones: tuple[bool,
         return True
 
     return compare
+
+
+def _equality(first: Closure, second: Closure) -> Closure:
+    def same(env: Env) -> bool:
+        left, right = first(env), second(env)
+        if type(left) is str and type(right) is str:  # names are what is compared by far the most
+            return left == right
+        return equal(_plain(left), _plain(right))
+
+    return same

@@ -7,7 +7,6 @@ doesn't see, are not used.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, hypot, pi
 
 from compiler.audit.features.marks import face_of
 from compiler.picture import Mark, Picture
@@ -38,22 +37,6 @@ class BoardSeen:
         """From cell to cell, px."""
         xs = sorted({x for x, _ in self.centres.values()})
         return xs[1] - xs[0] if len(xs) > 1 else 1e9
-
-    @property
-    def all_up(self) -> bool:
-        return len(self.faces) == len(self.centres)
-
-    def progress(self) -> float | None:
-        """How far two tiles have gone half round each other, clockwise, in 0 .. 1; None where it isn't that."""
-        if len(self.empty) != 2 or len(self.flying) != 2:
-            return None
-        (ax, ay), (bx, by) = (self.centres[c] for c in self.empty)
-        (px, py), (qx, qy) = self.flying
-        edge = hypot(ax - bx, ay - by)
-        centre_off = hypot((px + qx - ax - bx) / 2, (py + qy - ay - by) / 2)
-        if centre_off > SLACK * edge or abs(hypot(px - qx, py - qy) - edge) > SLACK * edge:
-            return None
-        return (atan2(py - qy, px - qx) - atan2(ay - by, ax - bx)) % pi / pi
 
 
 def see_board(picture: Picture) -> BoardSeen | None:

@@ -9,30 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from compiler.audit.readers import motion, tiles
+from compiler.audit.readers import machine, motion
 from compiler.audit.readers.clip import Clip
-from compiler.plan import Plan, Term
-from compiler.questions.question import Question
+from compiler.errors import SceneError
+from compiler.plan import Plan
+from compiler.questions.question import Question, params_of
 from compiler.simulate.program import Program
 from compiler.trace import Trace
 from compiler.values import Value, display
 
-Rebuild = Callable[[Program, Clip], list[Trace]]
-"""All traces that what is visible may come from; none where nothing fits."""
+Rebuild = Callable[[Program, Clip, Mapping[str, Value]], list[Trace]]
+"""All traces that what is visible may come from, where a question has these picks; none where nothing fits."""
 
-_READERS: tuple[tuple[Callable[[Plan], bool], Rebuild], ...] = (
-    (motion.fits, motion.rebuild),
-    (tiles.fits, tiles.rebuild),
+_READERS: tuple[tuple[Callable[[Plan], bool], Callable[[Plan], frozenset[str]], Rebuild], ...] = (
+    (motion.fits, motion.tells, motion.rebuild),
+    (machine.fits, machine.tells, machine.rebuild),
 )
+"""Of each reader which scenes it fits, which params it tells, and what it makes of a clip."""
 
 
 def reader_for(program: Program, question: Question) -> Rebuild | None:
-    """The reader for scenes of this kind; None where there is none yet, or where the answer rests on a
-    param, which only the wording shows."""
+    """The reader for scenes of this kind; None where there is none, or where the answer rests on a param that is
+    neither fixed nor seen."""
     plan = program.plan
-    if _reads_param(question.plan.answer, plan.lets):
-        return None
-    return next((rebuild for fits, rebuild in _READERS if fits(plan)), None)
+    read = params_of(question.plan.answer, plan.lets)
+    return next((rebuild for fits, tells, rebuild in _READERS if fits(plan) and read <= tells(plan)), None)
 
 
 def unread(
@@ -44,7 +45,7 @@ def unread(
     right: Callable[[Value], bool],
 ) -> str:
     """Why the question can't be answered from these frames, "" where every reading gives the right answer."""
-    traces = rebuild(program, clip)
+    traces = rebuild(program, clip, picks)
     if not traces:
         return "no motion that the scene allows fits what the frames show"
     for trace in traces:
@@ -52,15 +53,9 @@ def unread(
             answer = question.answer_alone(trace, picks)
         except KeyError as missing:
             return f"the answer reads {missing}, which no frame shows"
+        except SceneError as error:
+            return f"the answer can't be told: {error}"
         if not right(answer):
             others = f", one of {len(traces)} readings" if len(traces) > 1 else ""
             return f"read as {display(answer)}{others}"
     return ""
-
-
-def _reads_param(term: Term, lets: Mapping[str, Term]) -> bool:
-    if term.op == "param":
-        return True
-    if term.op == "let":
-        return _reads_param(lets[str(term.value)], lets)
-    return any(_reads_param(arg, lets) for arg in term.args)

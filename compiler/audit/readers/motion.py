@@ -8,6 +8,7 @@ which is taken from the marks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import atan2, degrees, hypot, inf
@@ -23,7 +24,7 @@ from compiler.picture import Mark
 from compiler.plan import ObjectPlan, Plan
 from compiler.simulate.program import Program
 from compiler.trace import Trace
-from compiler.values import US, Vector
+from compiler.values import US, Value, Vector
 
 _UNREAD = ("rotation", "visible", "label")
 """Properties that this reader doesn't take off a frame."""
@@ -49,6 +50,11 @@ def fits(plan: Plan) -> bool:
     return bool(plan.objects) and all(_manner(o) is not None for o in plan.objects)
 
 
+def tells(plan: Plan) -> frozenset[str]:
+    """The params that a viewer knows: none."""
+    return frozenset()
+
+
 def _manner(plan: ObjectPlan) -> Manner | None:
     """How an object moves; None for a motion that isn't read."""
     motion = next((line.draw.value for line in plan.lines if line.name == "motion"), None)
@@ -62,7 +68,7 @@ def _manner(plan: ObjectPlan) -> Manner | None:
     return Manner(True, bounce, after, during)
 
 
-def rebuild(program: Program, clip: Clip) -> list[Trace]:
+def rebuild(program: Program, clip: Clip, picks: Mapping[str, Value]) -> list[Trace]:
     """Every trace whose objects are within half a pixel of where each viewed frame shows them."""
     manners = {o.name: _manner(o) for o in program.plan.objects}
     owns: list[tuple[str, list[dict[str, Any]]]] = []

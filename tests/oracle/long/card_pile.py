@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, States, World
 
-KINDS = {"put into": ("place", "insert"), "taken out of": ("draw_top", "draw_bottom")}
 SUITS = ("Clubs", "Diamonds", "Hearts", "Spades")
 DECK = [f"{rank} of {suit}" for suit in SUITS for rank in (*range(2, 11), "Jack", "Queen", "King", "Ace")]
 
@@ -91,14 +90,14 @@ class CardPile(Machine):
             "card_at_start": lambda clip: clip.start["pile"][clip.pick("i")],
             "above_at_end": lambda clip: clip.end["pile"].index(clip.pick("c")),
             "above_at_start": lambda clip: clip.start["pile"].index(clip.pick("c")),
-            "still_there": lambda clip: len({*clip.start["pile"]} & {*clip.end["pile"]}),
+            "same_place": lambda clip: sum(a == b for a, b in zip(clip.start["pile"], clip.end["pile"], strict=False)),
             "after_more": lambda clip: clip.further()["pile"][0],
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][0],
             "bottom_between": lambda clip: clip.before(clip.pick("k"))["pile"][-1],
-            "ever_on_top": lambda clip: any(world["pile"][0] == clip.pick("c") for world in clip.worlds),
+            "ever_above": lambda clip: any(_is_above(world, clip.pick("a"), clip.pick("b")) for world in clip.worlds),
             "which_operation": lambda clip: _topped(clip)[0] + 1,
             "when_on_top": lambda clip: clip.around(_topped(clip)[0]),
-            "how_often": lambda clip: sum(op.name in KINDS[clip.pick("kind")] for op in clip.ops),
+            "how_often": lambda clip: _turned(clip).count(clip.pick("c")),
             "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:3]],
         }
 
@@ -109,3 +108,14 @@ class CardPile(Machine):
 def _topped(clip: Clip) -> list[int]:
     """The operations after which the picked card, which doesn't begin on top, is there."""
     return clip.numbers(lambda world: world["pile"][0] == clip.pick("c"))
+
+
+def _is_above(world: World, card: str, other: str) -> bool:
+    return bool(world["pile"].index(card) < world["pile"].index(other))
+
+
+def _turned(clip: Clip) -> list[str]:
+    """The cards that go from one end of the pile to the other, in turn."""
+    ends = {"top_to_bottom": 0, "bottom_to_top": -1}
+    moves = zip(clip.worlds, clip.ops, strict=False)
+    return [world["pile"][ends[op.name]] for world, op in moves if op.name in ends]

@@ -163,7 +163,7 @@ class FileSystem(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"clear": Goal(lambda world, picks: _is_bare(world, picks["d"]), at_most=2)}
+        return {"clear_out": Goal(lambda world, picks: _is_bare(world, picks["d"]), at_most=2)}
 
 
 def _is_bare(world: World, directory: str) -> bool:

@@ -1,4 +1,4 @@
-"""hanoi_pegs: discs move between three pegs, none onto a smaller one, none twice in a row."""
+"""hanoi_pegs: discs move between four pegs, none onto a smaller one, none twice in a row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
 
-PEGS = ["A", "B", "C"]
+PEGS = ["A", "B", "C", "D"]
 
 
 def peg_of(world: World, disc: int) -> str:
@@ -42,9 +42,14 @@ class HanoiPegs(Machine):
 
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
-            "how_many": lambda clip: len(clip.end["peg"][clip.pick("s")]),
+            "which_disc": lambda clip: _carried(clip)[clip.pick("k")],
             "where_at_start": lambda clip: peg_of(clip.start, clip.pick("k")),
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"on_one_peg": Goal(lambda world, picks: sum(map(bool, world["peg"].values())) == 1, 4, at_least=2)}
+        return {"on_one_peg": Goal(lambda world, picks: sum(map(bool, world["peg"].values())) == 1, 5, at_least=3)}
+
+
+def _carried(clip: Clip) -> list[int]:
+    """The discs that move, in turn."""
+    return [world["peg"][op.args["a"]][0] for world, op in zip(clip.worlds, clip.ops, strict=False)]

@@ -18,6 +18,11 @@ def pile_of(world: World, card: str) -> str | None:
     return found[0] if found else None
 
 
+def above(world: World, card: str) -> int:
+    """How many cards lie above a card in its pile."""
+    return int(world["pile"][pile_of(world, card) or ""].index(card))
+
+
 class TwoPiles(Machine):
     scene = "two_piles"
     implied: ClassVar[Ops] = dict.fromkeys(("which_pile", "where_at_start", "ever_in"), ("t", "d"))
@@ -76,17 +81,16 @@ class TwoPiles(Machine):
 
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
-            "which_pile": lambda clip: pile_of(clip.end, clip.pick("c")),
+            "above_at_end": lambda clip: above(clip.end, clip.pick("c")),
             "one_pile_at_end": lambda clip: clip.end["pile"][clip.pick("s")],
             "both_at_start": lambda clip: clip.start["pile"],
-            "where_at_start": lambda clip: pile_of(clip.start, clip.pick("c")),
+            "above_at_start": lambda clip: above(clip.start, clip.pick("c")),
             "top_card": lambda clip: clip.end["pile"][clip.pick("s")][0],
             "changed_sides": _changed,
             "count_after_more": lambda clip: len(clip.further()["pile"][clip.pick("s")]),
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][clip.pick("s")][0],
-            "ever_in": lambda clip: any(pile_of(world, clip.pick("c")) == clip.pick("s") for world in clip.worlds),
             "when_passed": _when_passed,
-            "passes": lambda clip: sum(op.name == f"to_{clip.pick('s')}" for op in clip.ops),
+            "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:3]],
         }
 
     def goals(self) -> Mapping[str, Goal]:
