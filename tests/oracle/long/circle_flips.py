@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from .cells import adjacent, place
+from .cells import adjacent
 from .machine import Args, Clip, Goal, Machine, Ops, States, World
 
 TURNED = {"light": "dark", "dark": "light"}
 
 
-def row(world: World, number: int) -> list[str]:
-    """The sides of a row, from left to right."""
-    return [world["disc"][cell] for cell in sorted(world["disc"]) if place(cell)[1] == number]
+def lit(world: World) -> set[str]:
+    return {cell for cell, side in world["disc"].items() if side == "light"}
 
 
 class CircleFlips(Machine):
@@ -45,4 +44,4 @@ class CircleFlips(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"plan": Goal(lambda world, picks: row(world, picks["r"]) == picks["sides"], at_most=2, at_least=2)}
+        return {"plan": Goal(lambda world, picks: lit(world) == set(picks["lit"]), at_most=2, at_least=2)}

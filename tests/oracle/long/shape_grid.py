@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isqrt
 from typing import Any
 
 from .cells import place
@@ -42,7 +43,7 @@ class ShapeGrid(GridSwaps):
 
 
 def _column(clip: Clip) -> list[str]:
-    rows = range(1, clip.scenario["params"]["side"] + 1)
+    rows = range(1, isqrt(len(clip.end["grid"])) + 1)
     return [clip.end["grid"][f"{clip.pick('x')[0]}{row}"] for row in rows]
 
 

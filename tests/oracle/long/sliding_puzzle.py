@@ -46,9 +46,8 @@ class SlidingPuzzle(Machine):
             "ever_at": _ever_at,
             "which_slide": _which_slide,
             "arrival": _arrival,
-            "recall": lambda clip: slid(clip)[clip.pick("k") :][:3],
-            "directions": lambda clip: directions(clip)[clip.pick("k") :][:4],
-            "toward": lambda clip: directions(clip).count(clip.pick("w")),
+            "recall": lambda clip: slid(clip)[clip.pick("k") :][:4],
+            "again": lambda clip: len(slid(clip)) - len(set(slid(clip))),
         }
 
     def goals(self) -> Mapping[str, Goal]:
@@ -62,10 +61,6 @@ def where(world: World, number: str) -> str:
 def slid(clip: Clip) -> list[str]:
     """The numbers on the tiles that slide, in turn."""
     return [world["board"][op.args["from"]] for world, op in zip(clip.worlds, clip.ops, strict=False)]
-
-
-def directions(clip: Clip) -> list[str]:
-    return [str(toward(op.args["from"], op.args["to"])) for op in clip.ops]
 
 
 def _side_by_side(world: World, picks: Args) -> bool:
