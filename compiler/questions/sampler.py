@@ -21,9 +21,9 @@ from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
 from compiler.questions.question import Answered, Question, params_of, planned_terms, reads_only_params
 from compiler.questions.targets import Target, Targets, crossings_of
+from compiler.simulate.idle import idle_run
 from compiler.simulate.observe import Viewer, has_corner_hit, unseen
 from compiler.simulate.program import Program, Sampling, Slot
-from compiler.simulate.relevance import idle_run
 from compiler.streams import Stream, key_of
 from compiler.trace import Draft, Trace
 from compiler.values import MISSING, Value, display, equal
@@ -120,9 +120,9 @@ class Sampler:
                 values.append(question.crossed(found[0], picks)[place])
         return values
 
-    @staticmethod
-    def _sampling(stream: Stream, rounds: Mapping[str, Value] | None = None) -> Sampling:
-        return Sampling(stream.child("timing"), stream.child("choice"), rounds or {})
+    def _sampling(self, stream: Stream, rounds: Mapping[str, Value] | None = None) -> Sampling:
+        # The more ops, the more of the draws have a run that does nothing; too many once a clip is stretched.
+        return Sampling(stream.child("timing"), stream.child("choice"), rounds or {}, self.plan.stretch > 1)
 
     # ----------------------------------------------------------------- samples
 

@@ -14,6 +14,7 @@ from compiler.functions.actions import Action
 from compiler.functions.world import Arc
 from compiler.plan import DrawPlan, Plan, StatePlan, StepPlan
 from compiler.simulate.actions import act
+from compiler.simulate.idle import would_idle
 from compiler.simulate.inverse import Inverse
 from compiler.simulate.machine import Binding, Op, apply, choose, describe
 from compiler.simulate.solve import solve, written_us
@@ -25,6 +26,9 @@ from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 
 DEFAULT_SIZE = 40.0
 """Size in px of an object that sets none."""
+
+REDRAWN = 32
+"""How often an op is drawn again, at most, that would end a run of ops that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,24 @@ class Draw:
 class Sampling:
     """The chooser that draws: `timing` and `choice` are apart, so that ops can be redrawn in their places.
 
-    `rounds` are numbers of rounds that are settled already, by the path of their step.
+    `rounds` are numbers of rounds that are settled already, by the path of their step. With `busy` an op that would
+    end a run of ops that does nothing is drawn again.
     """
 
     timing: Stream
     choice: Stream
     rounds: Mapping[str, Value] = field(default_factory=dict)
+    busy: bool = False
 
     def pick(self, ops: list[Op], draft: Draft, path: tuple[str | int, ...]) -> Binding | None:
-        return choose(ops, draft, self.choice.child(*path))
+        keyed = self.choice.child(*path)
+        found = choose(ops, draft, keyed)
+        for again in range(REDRAWN if self.busy else 0):
+            op = next((op for op in ops if found is not None and op.name == found.op), None)
+            if op is None or found is None or not would_idle(draft, op, found):
+                break
+            found = choose(ops, draft, keyed.child("again", again))
+        return found
 
     def during(self, animation: Arc | Action, path: tuple[str | int, ...]) -> float:
         hold = getattr(animation, "hold", 0.0)

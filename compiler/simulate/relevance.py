@@ -1,4 +1,4 @@
-"""Relevance: runs of ops that do nothing, and the events that an answer can't do without."""
+"""Relevance: the events that an answer can't do without."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ from compiler.simulate.machine import Binding
 from compiler.simulate.program import Program
 from compiler.trace import Entry, Trace
 from compiler.values import Snapshot, Value, equal
-
-LONGEST_RUN = 4
-
-
-def idle_run(trace: Trace) -> bool:
-    """Whether some run of up to four consecutive ops leaves every state as it was, and shows nothing of it."""
-    count = len(trace.ops)
-    histories = list(trace.snapshots.values())
-    return any(
-        all(history[first] == history[last] for history in histories)
-        and not any(op.shown for op in trace.ops[first:last])
-        for first in range(count)
-        for last in range(first + 1, min(first + LONGEST_RUN, count) + 1)
-    )
 
 
 @dataclass(frozen=True, slots=True)

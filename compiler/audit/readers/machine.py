@@ -76,18 +76,24 @@ def rebuild(program: Program, clip: Clip, picks: Mapping[str, Value]) -> list[Tr
     plan = program.plan
     wanted = params_of(plan.questions[0].answer, plan.lets)
     rounds = rounds_param(plan)
+    asked = [display(pick) for pick in picks.values()]
+    readings = [_Reading(program, clip, guess, asked) for guess in guesses(plan, _unknown(plan)) or ()]
     found: dict[object, Trace] = {}
-    for guess in guesses(plan, _unknown(plan)) or ():
-        reading = _Reading(program, clip, guess, [display(pick) for pick in picks.values()])
-        for draft in reading.forward() if plan.questions[0].reveal == "initial" else reading.backward():
-            start = {name: snapshots[0] for name, snapshots in draft.snapshots.items()}
-            draft.params |= inferred(program, start, draft.params, wanted)
-            if rounds is not None:
-                draft.params[rounds] = len(draft.ops)
-            happened = [(op.name, *op.fields.values()) for op in draft.ops]
-            key = repr((start, happened, [draft.params.get(name) for name in sorted(wanted)]))
-            if key not in found:
-                found[key] = program.solve(draft)
+    for turning in range(TURN_FRAMES + 1):  # no more than it takes, whatever the params are
+        for reading in readings:
+            for draft in (
+                reading.forward(turning) if plan.questions[0].reveal == "initial" else reading.backward(turning)
+            ):
+                start = {name: snapshots[0] for name, snapshots in draft.snapshots.items()}
+                draft.params |= inferred(program, start, draft.params, wanted)
+                if rounds is not None:
+                    draft.params[rounds] = len(draft.ops)
+                happened = [(op.name, *op.fields.values()) for op in draft.ops]
+                key = repr((start, happened, [draft.params.get(name) for name in sorted(wanted)]))
+                if key not in found:
+                    found[key] = program.solve(draft)
+        if found:
+            break
     return list(found.values())
 
 
@@ -149,13 +155,12 @@ class _Reading:
 
     # ----------------------------------------------------------------- forward
 
-    def forward(self) -> list[Draft]:
-        """Drafts of all that may have happened since the opening."""
+    def forward(self, turning: int) -> list[Draft]:
+        """Drafts of all that may have happened since the opening, after which the states turn in so many frames."""
         start, order = self._revealed(range(len(self.looks)))
         if start is None:
             return []
-        found = (list(self._after(start, order[skipped:])) for skipped in range(min(TURN_FRAMES, len(order)) + 1))
-        return next((drafts for drafts in found if drafts), [])
+        return list(self._after(start, order[turning:]))
 
     def _after(self, start: Draft, order: range) -> Iterator[Draft]:
         """All that may have happened in these frames."""
@@ -242,17 +247,13 @@ class _Reading:
 
     # ---------------------------------------------------------------- backward
 
-    def backward(self) -> list[Draft]:
-        """Drafts of all that may have led to the closing."""
+    def backward(self, turning: int) -> list[Draft]:
+        """Drafts of all that may have led to the closing, before which the states turn in so many frames."""
         closing, order = self._revealed(range(len(self.looks) - 1, -1, -1))
         if closing is None:
             return []
-        for skipped in range(min(TURN_FRAMES, len(order)) + 1):
-            ways = list(self._before(closing, order[skipped:]))
-            drafts = [d for start, steps in ways if (d := self._again(start, steps)) is not None]
-            if drafts:
-                return drafts
-        return []
+        ways = list(self._before(closing, order[turning:]))
+        return [draft for start, steps in ways if (draft := self._again(start, steps)) is not None]
 
     def _before(self, closing: Draft, order: range) -> Iterator[tuple[Mapping[str, Snapshot], tuple[Step, ...]]]:
         """All initial states, with the ops since, that these frames, the last one first, leave possible."""

@@ -42,4 +42,5 @@ class BlockStack(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"bring_up": Goal(lambda world, picks: world["stack"][0] == picks["x"], at_most=3, at_least=2)}
+        goal = Goal(lambda world, picks: world["stack"][:2] == [picks["x"], picks["y"]], at_most=3, at_least=2)
+        return {"bring_up": goal}
