@@ -29,6 +29,10 @@ SWAPS = 0.8
 """Share of the steps that swap two ops, of which any frame is true of both clips but for the time. Run backward all
 do, for it isn't known how likely another op would be there."""
 
+NEAR = 6
+"""How far apart two ops are, at most, that are swapped in a stretched clip: of many ops some are not legal any more
+where one that they rest on comes later."""
+
 States = dict[str, Snapshot]
 Seen = tuple[Binding, tuple[Value, ...]]
 """An op and what it showed."""
@@ -74,12 +78,13 @@ class Chain:
         """A clip next to this one; None where what is tried isn't possible, or is turned down as too unlikely."""
         free = [n for n, slot in enumerate(self.slots) if not slot.fixed]
         bindings = [_seen(node.trace, n)[0] for n in range(len(self.slots))]
+        reach = len(self.slots) if self.program.plan.stretch == 1 else NEAR
         backward = self.question.plan.reveal == "final"
         if backward or stream.child("way").unit() < SWAPS:
             pairs = [
                 (a, b)
                 for a, b in combinations(free, 2)
-                if bindings[a] != bindings[b] and self.slots[a].names == self.slots[b].names
+                if b - a <= reach and bindings[a] != bindings[b] and self.slots[a].names == self.slots[b].names
             ]
             if not pairs:
                 return None

@@ -84,7 +84,7 @@ def redraw(
                 binding: Binding | None = _same(trace, number)
             else:
                 ops = [program.ops[name] for name in slot.names]
-                binding = Sampling(stream, stream).pick(ops, draft, (number,))
+                binding = Sampling(stream, stream, busy=program.plan.stretch > 1).pick(ops, draft, (number,))
             if binding is None or not program.is_legal(draft, binding):
                 return None
             op = program.ops[binding.op]
@@ -92,7 +92,8 @@ def redraw(
             program.do(draft, binding, slot.start_us, slot.end_us, animation)
         return program.solve(draft)
     params = program.params(stream.child("params"), {})
-    found = program.run(program.start(params, stream), Sampling(stream.child("timing"), stream.child("choice")))
+    sampling = Sampling(stream.child("timing"), stream.child("choice"), busy=program.plan.stretch > 1)
+    found = program.run(program.start(params, stream), sampling)
     return None if found is None else found[0]
 
 

@@ -164,19 +164,20 @@ class _Reading:
 
     def _after(self, start: Draft, order: range) -> Iterator[Draft]:
         """All that may have happened in these frames."""
-        waiting, made = [(start, order)], 0
+        waiting, made = [(start, order, 0.0)], 0
         while waiting and made < READINGS:
-            draft, rest = waiting.pop()
+            draft, rest, over_s = waiting.pop()
             rest = self._hidden(draft, rest)
             if not rest:
                 made += 1
                 yield draft
                 continue
-            waiting += self._steps(draft, rest)
+            waiting += self._steps(draft, rest, over_s)
 
-    def _steps(self, draft: Draft, order: range) -> list[tuple[Draft, range]]:
-        """What one legal op makes of a draft, where it looks like the first of these frames; with the frames after."""
-        found: dict[object, tuple[Draft, range]] = {}
+    def _steps(self, draft: Draft, order: range, over_s: float) -> list[tuple[Draft, range, float]]:
+        """What one legal op makes of a draft, where it looks like the first of these frames; with the frames after,
+        and when it is over at the earliest. The one before is over at `over_s` at the earliest."""
+        found: dict[object, tuple[Draft, range, float]] = {}
         at_rest = self.screen.at_rest(draft)
         for op in self.program.ops.values():
             for binding in op.legal(draft):
@@ -184,11 +185,11 @@ class _Reading:
                 if not self._may_say(says, order):
                     continue
                 looks_like = self.screen.appearance(draft, at_rest, op, binding, says, shown)
-                seen = self._seen(looks_like, at_rest.look, order)
+                seen = self._seen(looks_like, at_rest.look, order, over_s)
                 if seen is not None:
                     after = self._done(draft, Step(binding, *seen[1]))
                     effect = tuple(sorted((w.state, w.key, str(w.value)) for w in after.ops[-1].writes))
-                    found.setdefault((says, effect, seen[0]), (after, seen[0]))
+                    found.setdefault((says, effect, seen[0]), (after, seen[0], seen[2]))
         return list(found.values())
 
     def _done(self, draft: Draft, step: Step) -> Draft:
@@ -201,9 +202,12 @@ class _Reading:
         self.program.do(after, step.binding, start, max(step.end_us, start + 1), animation)
         return after
 
-    def _seen(self, looks_like: Appearance, idle: Look, order: range) -> tuple[range, tuple[int, int]] | None:
-        """The frames after those that show one op, which begin with the first of these, and from when to when it
-        seems to run, us; None where no op is shown by them and by no other frame."""
+    def _seen(
+        self, looks_like: Appearance, idle: Look, order: range, after_s: float = 0.0
+    ) -> tuple[range, tuple[int, int], float] | None:
+        """The frames after those that show one op, which begin with the first of these, from when to when it seems
+        to run, us, and when it is over at the earliest, s; None where no op is shown by them and by no other frame,
+        or it would begin before `after_s`."""
         low, high = looks_like.lasts_s
         spans: list[tuple[float, float]] = []
         for k in order:
@@ -214,15 +218,16 @@ class _Reading:
             spans.append(span)
         for taken in range(len(spans), 0, -1):
             fits = [
-                (first, last, lasts)
+                (max(first, after_s), last, lasts)
                 for lasts in (low + (high - low) * n / TRIED_LENGTHS for n in range(TRIED_LENGTHS + 1))
                 for first, last in [self._starts(looks_like, lasts, order[:taken], spans[:taken], idle)]
-                if first <= last
+                if max(first, after_s) <= last
             ]
             if fits:
                 first, last, lasts = fits[len(fits) // 2]
                 start = max(0.0, (first + last) / 2)
-                return order[taken:], (round(start * US), round((start + lasts) * US))
+                over_s = min(first + lasts for first, _, lasts in fits)
+                return order[taken:], (round(start * US), round((start + lasts) * US)), over_s
         return None
 
     def _starts(

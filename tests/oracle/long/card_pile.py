@@ -94,7 +94,7 @@ class CardPile(Machine):
             "after_more": lambda clip: clip.further()["pile"][0],
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][0],
             "bottom_between": lambda clip: clip.before(clip.pick("k"))["pile"][-1],
-            "ever_above": lambda clip: any(_is_above(world, clip.pick("a"), clip.pick("b")) for world in clip.worlds),
+            "ever_above": _ever_above,
             "which_operation": lambda clip: _topped(clip)[0] + 1,
             "when_on_top": lambda clip: clip.around(_topped(clip)[0]),
             "how_often": lambda clip: _turned(clip).count(clip.pick("c")),
@@ -110,8 +110,9 @@ def _topped(clip: Clip) -> list[int]:
     return clip.numbers(lambda world: world["pile"][0] == clip.pick("c"))
 
 
-def _is_above(world: World, card: str, other: str) -> bool:
-    return bool(world["pile"].index(card) < world["pile"].index(other))
+def _ever_above(clip: Clip) -> bool:
+    a, b = clip.pick("a"), clip.pick("b")
+    return any(world["pile"].index(a) < world["pile"].index(b) for world in clip.worlds[: clip.pick("k") + 2])
 
 
 def _turned(clip: Clip) -> list[str]:

@@ -75,8 +75,8 @@ class ChipCups(Machine):
             "all_at_end": lambda clip: clip.end["cup"],
             "cup_at_start": lambda clip: clip.start["cup"][clip.pick("s")],
             "all_at_start": lambda clip: clip.start["cup"],
-            "richest": _richest,
-            "gained": lambda clip: sum(worth(clip.end, s) > worth(clip.start, s) for s in clip.start["cup"]),
+            "worth_at_end": lambda clip: worth(clip.end, clip.pick("s")),
+            "change": lambda clip: sum(worth(clip.end, s) - worth(clip.start, s) for s in clip.start["cup"]),
             "after_more": lambda clip: clip.further()["cup"][clip.pick("s")],
             "cup_between": lambda clip: clip.after(clip.pick("k"))["cup"][clip.pick("s")],
             "cup_between_backward": lambda clip: clip.before(clip.pick("k"))["cup"][clip.pick("s")],
@@ -97,9 +97,3 @@ class ChipCups(Machine):
 def _reaching(clip: Clip) -> list[int]:
     """The ops after which the picked cup is worth the picked sum."""
     return clip.numbers(lambda world: worth(world, clip.pick("s")) == clip.pick("v"))
-
-
-def _richest(clip: Clip) -> str | None:
-    """The cup that is worth more than any other; none where two share it."""
-    worths = sorted((worth(clip.end, s), s) for s in clip.end["cup"])
-    return None if worths[-1][0] == worths[-2][0] else worths[-1][1]
