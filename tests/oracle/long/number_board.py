@@ -79,8 +79,8 @@ class NumberBoard(Machine):
             "in_between": lambda clip: clip.after(clip.pick("k"))["card"][clip.pick("s")],
             "in_between_backward": lambda clip: clip.before(clip.pick("k"))["card"][clip.pick("s")],
             "ever_above": lambda clip: any(w["card"][clip.pick("s")] > clip.pick("n") for w in clip.worlds),
-            "which_operation": lambda clip: _equal(clip)[0] + 1,
-            "when_equal": lambda clip: clip.around(_equal(clip)[0]),
+            "which_operation": lambda clip: _reaching(clip)[0] + 1,
+            "when_borne": lambda clip: clip.around(_reaching(clip)[0]),
             "how_often": lambda clip: sum(op.name == "swap" for op in clip.ops),
             "same_kind": lambda clip: sum(a.name == b.name for a, b in pairwise(clip.ops)),
             "added_in_all": lambda clip: sum(op.args["by"] for op in clip.ops if op.name == "add"),
@@ -91,6 +91,7 @@ class NumberBoard(Machine):
         return {"plan": Goal(lambda world, picks: world["card"][picks["s"]] == picks["n"], at_most=2)}
 
 
-def _equal(clip: Clip) -> list[int]:
-    """The operations after which two cards bear the same number."""
-    return clip.numbers(lambda world: len(set(world["card"].values())) < len(world["card"]))
+def _reaching(clip: Clip) -> list[int]:
+    """The operations after which the picked card bears the picked number."""
+    place, number = clip.pick("s"), clip.pick("n")
+    return [k for k in range(len(clip.ops)) if clip.after(k)["card"][place] == number]

@@ -47,7 +47,7 @@ class SlidingPuzzle(Machine):
             "which_slide": _which_slide,
             "arrival": _arrival,
             "recall": lambda clip: slid(clip)[clip.pick("k") :][:4],
-            "again": lambda clip: len(slid(clip)) - len(set(slid(clip))),
+            "how_often": lambda clip: slid(clip).count(clip.pick("n")),
         }
 
     def goals(self) -> Mapping[str, Goal]:
