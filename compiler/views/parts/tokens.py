@@ -96,10 +96,11 @@ def _text(item: Value, fill: str, x: float, y: float, width: float, size: float,
 def packed(items: Iterable[Value], most: int, width: float, height: float) -> tuple[int, float, float]:
     """Columns, and the size in px of one cell, in which up to `most` of such items are largest in a box."""
     long = max((len(display(i)) for i in items if is_word(i)), default=0)
+    most = max(1, most)
 
     def legible(columns: int) -> float:
         wide, tall = width / columns, height / ceil(most / columns)
         return min(0.9 * wide / (EM * long), 0.74 * tall) if long else min(wide, tall)
 
-    columns = max(range(1, max(1, most) + 1), key=legible)
-    return columns, width / columns, height / ceil(max(1, most) / columns)
+    columns = max(range(1, most + 1), key=legible)
+    return columns, width / columns, height / ceil(most / columns)
