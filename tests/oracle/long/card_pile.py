@@ -102,12 +102,16 @@ class CardPile(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"plan": Goal(lambda world, picks: world["pile"][0] == picks["c"], at_most=3, at_least=2)}
+        return {"plan": Goal(_goal, at_most=3, at_least=2)}
 
 
 def _topped(clip: Clip) -> list[int]:
     """The operations after which the picked card, which doesn't begin on top, is there."""
     return clip.numbers(lambda world: world["pile"][0] == clip.pick("c"))
+
+
+def _goal(world: World, picks: Args) -> bool:
+    return list(world["pile"][:2]) == [picks["c"], picks["d"]]
 
 
 def _ever_above(clip: Clip) -> bool:
