@@ -53,7 +53,6 @@ class MathTrajectory(Machine):
             "other_sign": lambda clip: plain(value(_replaced(clip))),
             "left_to_right": lambda clip: plain(in_turn(_signs(clip))),
             "larger": lambda clip: value(_signs(clip)) > clip.pick("n"),
-            "when_again": _when_again,
         }
 
 
@@ -75,11 +74,3 @@ def _replaced(clip: Clip) -> list[str]:
     signs = _signs(clip)
     signs[2 * clip.pick("k") + 1] = MARKS[clip.pick("n")]
     return signs
-
-
-def _when_again(clip: Clip) -> list[float]:
-    marks = [event for event in clip.scenario["log"] if event["text"] in MARKS]
-    again = next(e for k, e in enumerate(marks) if e["text"] in [m["text"] for m in marks[:k]])
-    us, step = again["start_us"], round(1_000_000 / clip.scenario["viewer"]["fps"])
-    end = round(clip.scenario["length_s"] * 1_000_000)
-    return [max(0, us - step) / 1_000_000, min(end, us + step) / 1_000_000]
