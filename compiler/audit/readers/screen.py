@@ -26,7 +26,7 @@ from compiler.trace import Draft, Entry, Trace, Write
 from compiler.values import US, Value
 from compiler.views import picture
 
-STEPS, STEPS_TYPED = 40, 128
+STEPS, STEPS_TYPED = 40, 256
 """Moments at which an animation is drawn; typed text is another one letter by letter."""
 
 HALVINGS = 8
