@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname, join, relpath
 from typing import Any, ClassVar
 
-from .machine import Args, Clip, Goal, Machine, Ops, Scenario, States, World
+from .machine import ORDINALS, Args, Clip, Goal, Machine, Ops, Scenario, States, World
 
 VERBS = {"mv_dir": "mv", "rename": "mv", "overwrite": "mv -f"}
 MOVES = ("mv", "rename", "overwrite", "mv_dir", "cp")
@@ -153,9 +153,9 @@ class FileSystem(Machine):
                 len(files_in(world, clip.pick("d"))) == clip.pick("n") for world in clip.worlds
             ),
             "emptied": lambda clip: clip.around(clip.numbers(lambda world: _is_bare(world, clip.pick("d")))[0]),
-            "first_held": lambda clip: (
-                clip.numbers(lambda world: len(files_in(world, clip.pick("d"))) == clip.pick("n"))[0] + 1
-            ),
+            "which_command": lambda clip: ORDINALS[
+                clip.numbers(lambda world: world["fs"].get(clip.pick("f")) == "file")[0]
+            ],
             "further": lambda clip: sorted(files_in(clip.further(), clip.pick("d"))),
             "content_before": lambda clip: sorted(files_in(clip.start, clip.pick("d"))),
             "count_before": lambda clip: len(files_in(clip.start, clip.pick("d"))),
