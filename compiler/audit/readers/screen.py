@@ -35,7 +35,7 @@ HALVINGS = 8
 SLACK_PX, SLACK_OPACITY = 0.75, 0.04
 """How well a viewer sees where marks are, how large, how far turned (degrees), and how faint."""
 
-KEPT = 8_192
+KEPT = 2_048
 """Appearances and pictures at rest that are kept."""
 
 Span: TypeAlias = tuple[float, float]
