@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from compiler.audit.features import (
     Row,
@@ -244,17 +244,12 @@ def _unread(sample: Sample, asked: Asked, auditor: Auditor) -> str | None:
     samplings = sampler.viewer.samplings(trace.frames, trace.fps)
     turn = sample.index % len(samplings)
     clip = watch(trace, asked.question.plan.reveal, samplings[turn])
+    answer = asked.answer
+    reached = partial(_gets_there, answer, asked) if isinstance(answer, Moves) else None
     reason = unread(
-        reader, sampler.program, asked.question, clip, asked.picks, lambda answer: _is_right(answer, asked, trace)
+        reader, sampler.program, asked.question, clip, asked.picks, lambda read: is_right(read, answer), reached
     )
     return reason and f"{reason} ({('linspace', 'midpoint', 'stride')[turn]} frames)"
-
-
-def _is_right(answer: Value, asked: Asked, trace: Trace) -> bool:
-    """Whether a read answer is right; of plans any one is that is as short and gets there."""
-    if isinstance(answer, Moves) and isinstance(asked.answer, Moves):
-        return len(answer.ops) == len(asked.answer.ops) and _gets_there(answer, asked, trace)
-    return is_right(answer, asked.answer)
 
 
 def _gets_there(moves: Moves, asked: Asked, trace: Trace) -> bool:

@@ -43,12 +43,19 @@ def unread(
     clip: Clip,
     picks: dict[str, Value],
     right: Callable[[Value], bool],
+    reached: Callable[[Trace], bool] | None = None,
 ) -> str:
-    """Why the question can't be answered from these frames, "" where every reading gives the right answer."""
+    """Why the question can't be answered from these frames, "" where every reading gives the right answer; where a
+    plan is asked for, `reached` says whether the right one gets there at the end of a reading."""
     traces = rebuild(program, clip, picks)
     if not traces:
         return "no motion that the scene allows fits what the frames show"
+    others = f", one of {len(traces)} readings" if len(traces) > 1 else ""
     for trace in traces:
+        if reached is not None:
+            if not reached(trace):
+                return f"read as what the plan doesn't lead on from{others}"
+            continue
         try:
             answer = question.answer_alone(trace, picks)
         except KeyError as missing:
@@ -56,6 +63,5 @@ def unread(
         except SceneError as error:
             return f"the answer can't be told: {error}"
         if not right(answer):
-            others = f", one of {len(traces)} readings" if len(traces) > 1 else ""
             return f"read as {display(answer)}{others}"
     return ""
