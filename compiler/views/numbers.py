@@ -91,8 +91,9 @@ def cards_of(places: tuple[str, ...], width: int, height: int) -> Cards:
 
 
 def _side(columns: int, rows: int, width: int, height: int) -> float:
-    """How wide the cards of such a grid can be, px."""
-    return min(width / (PITCH * columns + 0.3), height / (DROP * rows + 1.15), 0.3 * min(width, height))
+    """How wide the cards of such a grid can be, px; where there are rows, cards pass each other at the sides, too."""
+    beside = 2 * PASSING - (PITCH - 1) if rows > 1 else 0.3
+    return min(width / (PITCH * columns + beside), height / (DROP * rows + 1.15), 0.3 * min(width, height))
 
 
 _CELLS = frozenset(ENUMERATIONS["cell"])
