@@ -42,5 +42,5 @@ class BlockStack(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        goal = Goal(lambda world, picks: world["stack"][:2] == [picks["x"], picks["y"]], at_most=3, at_least=2)
+        goal = Goal(lambda world, picks: world["stack"][:2] == list(picks["two"]), at_most=3, at_least=2)
         return {"bring_up": goal}
