@@ -120,7 +120,7 @@ def compare_wording(path: Path, clip: Clip, asked: Asked) -> None:
     wordings = re.findall(r'^  ask +"(.*)"', text, re.MULTILINE)
     assert wordings
     for name, value in clip.scenario["picks"].items():
-        if all(re.search(rf"\{{(ordinal\()?{name}\b", wording) for wording in wordings):
+        if all(re.search(rf"\{{(ordinal\()?{name}\b(?!\[)", wording) for wording in wordings):
             assert any(said in asked.ask.casefold() for said in spoken(clip, value)), (name, value, asked.ask)
 
 
