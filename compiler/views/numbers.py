@@ -92,7 +92,7 @@ def cards_of(places: tuple[str, ...], width: int, height: int) -> Cards:
 
 def _side(columns: int, rows: int, width: int, height: int) -> float:
     """How wide the cards of such a grid can be, px; where there are rows, cards pass each other at the sides, too."""
-    beside = 2 * PASSING - (PITCH - 1) if rows > 1 else 0.3
+    beside = 2 * PASSING - (PITCH - 1) + 0.12 if rows > 1 else 0.3
     return min(width / (PITCH * columns + beside), height / (DROP * rows + 1.15), 0.3 * min(width, height))
 
 
