@@ -84,8 +84,7 @@ class ChipCups(Machine):
             "which_operation": lambda clip: _reaching(clip)[0] + 1,
             "when_worth": lambda clip: clip.around(_reaching(clip)[0]),
             "how_often": lambda clip: sum(
-                op.name == {"put in from outside": "add", "taken out of a cup": "remove"}[clip.pick("kind")]
-                for op in clip.ops
+                op.name == {"put in from outside": "add", "taken away": "remove"}[clip.pick("kind")] for op in clip.ops
             ),
             "order": lambda clip: [clip.ops[clip.pick("i") + k].text for k in range(3)],
         }
