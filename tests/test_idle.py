@@ -12,8 +12,7 @@ from support import SCENES, scene
 from compiler.environment import Env
 from compiler.lowering import plans_of
 from compiler.plan import Plan
-from compiler.simulate.idle import LONGEST_RUN, idle_run, would_idle
-from compiler.simulate.machine import Binding, Op
+from compiler.simulate.machine import LONGEST_RUN, Binding, Op, idle_run, would_idle
 from compiler.simulate.program import Draw, Program, Sampling
 from compiler.streams import Stream, key_of
 from compiler.trace import Draft, Trace

@@ -21,7 +21,7 @@ from compiler.questions.derivation import Derivation
 from compiler.questions.options import from_pool, is_unique, redrawn
 from compiler.questions.question import Answered, Question, params_of, planned_terms, reads_only_params
 from compiler.questions.targets import Target, Targets, crossings_of
-from compiler.simulate.idle import idle_run
+from compiler.simulate.machine import idle_run
 from compiler.simulate.observe import Viewer, has_corner_hit, unseen
 from compiler.simulate.program import Program, Sampling, Slot
 from compiler.streams import Stream, key_of

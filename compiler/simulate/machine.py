@@ -1,4 +1,5 @@
-"""The state machine: which bindings of an op are legal, what an op says and shows, and what it does."""
+"""The state machine: which bindings of an op are legal, what an op says and shows, what it does, and whether it does
+anything."""
 
 from __future__ import annotations
 
@@ -24,10 +25,13 @@ from compiler.simulate.lines import (
     wanted_of,
 )
 from compiler.streams import Stream
-from compiler.trace import Draft, Entry, Write
+from compiler.trace import Draft, Entry, Trace, Write
 from compiler.values import MISSING, WHOLE, Bag, Snapshot, Value, display
 
 BINDING_LIMIT = 200_000
+
+LONGEST_RUN = 4
+"""Ops in a row that are looked at together for whether they do nothing."""
 
 DOMAINS_KEPT = 64
 """So many choices of an op's domains keep the bindings that they allow."""
@@ -279,3 +283,28 @@ def choose(ops: list[Op], draft: Draft, stream: Stream) -> Binding | None:
             break
         mark -= weight
     return stream.choice(chosen.legal(draft))
+
+
+def idle_run(trace: Trace) -> bool:
+    """Whether some run of up to four consecutive ops leaves every state as it was, and shows nothing of it."""
+    count = len(trace.ops)
+    histories = list(trace.snapshots.values())
+    return any(
+        all(history[first] == history[last] for history in histories)
+        and not any(op.shown for op in trace.ops[first:last])
+        for first in range(count)
+        for last in range(first + 1, min(first + LONGEST_RUN, count) + 1)
+    )
+
+
+def would_idle(draft: Draft, op: Op, binding: Binding) -> bool:
+    """Whether such a run would end with this op."""
+    if op.shown(draft, binding):
+        return False
+    after = apply(draft, op.writes(draft, binding), len(draft.ops) + 1)
+    for back in range(1, LONGEST_RUN + 1):
+        if back > len(draft.ops) + 1 or (back > 1 and draft.ops[1 - back].shown):
+            return False
+        if all(draft.snapshots[name][-back] == snapshot for name, snapshot in after.items()):
+            return True
+    return False

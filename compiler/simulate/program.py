@@ -14,9 +14,8 @@ from compiler.functions.actions import Action
 from compiler.functions.world import Arc
 from compiler.plan import DrawPlan, Plan, StatePlan, StepPlan
 from compiler.simulate.actions import act
-from compiler.simulate.idle import would_idle
 from compiler.simulate.inverse import Inverse
-from compiler.simulate.machine import Binding, Op, apply, choose, describe
+from compiler.simulate.machine import Binding, Op, apply, choose, describe, would_idle
 from compiler.simulate.solve import solve, written_us
 from compiler.streams import Stream
 from compiler.trace import Draft, Entry, Trace
