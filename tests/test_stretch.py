@@ -206,11 +206,14 @@ question asked
 
 
 def test_exclusions_and_domains_may_read_the_factor() -> None:
-    text = GRID.read_text().replace("[(7, 3)]", "[(7, 3 * stretch)]")
-    made = lower(load_source(Source("g.scene", text), {}).checked, "easy", ("moved",), 2.0)
-    cells = {(t.answer, *t.across) for t in sampler(made).targets[0].cells()}
-    assert (7, 6) not in cells
-    assert {(6, 6), (7, 8), (7, 10)} <= cells
+    usual = lower(load_source(Source("g.scene", GRID.read_text()), {}).checked, "easy", ("moved",))
+    cells = {(t.answer, *t.across) for t in sampler(usual).targets[0].cells()}
+    assert (7, 3) not in cells
+    assert {(6, 3), (7, 4), (7, 5)} <= cells
+    longer_one = lower(load_source(Source("g.scene", GRID.read_text()), {}).checked, "easy", ("moved",), 2.0)
+    cells = {(t.answer, *t.across) for t in sampler(longer_one).targets[0].cells()}
+    assert (11, 6) not in cells
+    assert {(10, 6), (11, 8), (11, 10)} <= cells
 
 
 # ------------------------------------------------------------------------- the samples
