@@ -23,11 +23,9 @@ from compiler.audit.features import (
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.audit.scoring import hashable, is_right
-from compiler.environment import Env
-from compiler.evaluate import compile_term
 from compiler.plan import Plan
 from compiler.questions.sampler import Asked, Sample, Sampler
-from compiler.replay.judging import plan_term
+from compiler.replay.judging import gets_there
 from compiler.simulate.observe import Viewer, observable_at, unseen
 from compiler.simulate.relevance import smallest_deletion
 from compiler.trace import Trace
@@ -39,7 +37,6 @@ CHUNK = 25
 
 POSITIONS = 8
 """Places in the clip, evenly from its first viewed frame to its last, at which a single frame is tried."""
-
 
 READ = 1_000
 """Samples of a question, in equal parts of its levels, that a reader reads."""
@@ -245,21 +242,17 @@ def _unread(sample: Sample, asked: Asked, auditor: Auditor) -> str | None:
     turn = sample.index % len(samplings)
     clip = watch(trace, asked.question.plan.reveal, samplings[turn])
     answer = asked.answer
-    reached = partial(_gets_there, answer, asked) if isinstance(answer, Moves) else None
+    reached = partial(_leads_on, answer, asked) if isinstance(answer, Moves) else None
     reason = unread(
         reader, sampler.program, asked.question, clip, asked.picks, lambda read: is_right(read, answer), reached
     )
     return reason and f"{reason} ({('linspace', 'midpoint', 'stride')[turn]} frames)"
 
 
-def _gets_there(moves: Moves, asked: Asked, trace: Trace) -> bool:
-    """Whether moves after the end of a clip are legal and reach what a plan is asked for."""
+def _leads_on(moves: Moves, asked: Asked, trace: Trace) -> bool:
+    """Whether the right plan is legal after the end of a reading, and gets there."""
     question = asked.question
-    term = plan_term(question.plan.answer)
-    if term is None or not question.player.is_possible(trace, moves):
-        return False
-    goal = compile_term(term.args[0], question.player.program.plan.lets)
-    return goal(Env(question.player.played(trace, moves), locals=dict(asked.picks))) is True
+    return question.player.is_possible(trace, moves) and gets_there(question, trace, asked.picks, moves)
 
 
 def _deletion(sample: Sample, asked: Asked, sampler: Sampler) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.environment import Env
 from compiler.errors import ScenarioError
 from compiler.evaluate import compile_term
 from compiler.plan import Term
+from compiler.questions.question import Question
 from compiler.replay.replaying import Replayed
 from compiler.simulate.further import PLAN_STEPS, steps_of
+from compiler.trace import Trace
+from compiler.values import Moves, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,27 @@ def judge_plan(replayed: Replayed, text: str) -> Verdict:
     term = plan_term(replayed.question.plan.answer)
     if term is None:
         raise ScenarioError(f"the question '{replayed.question.name}' asks for no plan")
-    lets = replayed.plan.lets
-    goal, at_most = (compile_term(arg, lets) for arg in term.args[:2])
     env = replayed.question.environment(replayed.trace, replayed.picks)
-    most = int(at_most(env))
+    most = int(compile_term(term.args[1], replayed.plan.lets)(env))
     steps = steps_of(text)
     if len(steps) > min(most, PLAN_STEPS):
         return Verdict(False, f"{len(steps)} ops, and at most {most} are allowed")
-    player = replayed.question.player
-    moves, problem = player.read_plan(replayed.trace, steps)
+    moves, problem = replayed.question.player.read_plan(replayed.trace, steps)
     if moves is None:
         return Verdict(False, problem)
-    draft = player.played(replayed.trace, moves)
-    if goal(Env(draft, locals=dict(replayed.picks))) is not True:
+    if not gets_there(replayed.question, replayed.trace, replayed.picks, moves):
         return Verdict(False, "it is legal, but doesn't get there")
     return Verdict(True)
+
+
+def gets_there(question: Question, trace: Trace, picks: Mapping[str, Value], moves: Moves) -> bool:
+    """Whether legal moves after the end of a clip reach what the question's plan is asked for; False where it asks
+    for none."""
+    term = plan_term(question.plan.answer)
+    if term is None:
+        return False
+    goal = compile_term(term.args[0], question.player.program.plan.lets)
+    return goal(Env(question.player.played(trace, moves), locals=dict(picks))) is True
 
 
 def plan_term(term: Term) -> Term | None:

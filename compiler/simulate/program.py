@@ -91,8 +91,7 @@ class Sampling:
         keyed = self.choice.child(*path)
         found = choose(ops, draft, keyed)
         for again in range(REDRAWN if self.busy else 0):
-            op = next((op for op in ops if found is not None and op.name == found.op), None)
-            if op is None or found is None or not would_idle(draft, op, found):
+            if found is None or not would_idle(draft, next(op for op in ops if op.name == found.op), found):
                 break
             found = choose(ops, draft, keyed.child("again", again))
         return found

@@ -22,8 +22,8 @@ from synrl_dsl.builtins.names import OPEN_ENUMERATIONS
 TRIED = 8
 """Joint values of the params that ops read, at most, that are tried one after the other."""
 
-
 _READ = ("card", *OPEN_ENUMERATIONS)
+"""Types of which an item is read wherever it comes up, in captions and commands as well."""
 
 
 def known_params(plan: Plan) -> dict[str, Value]:
