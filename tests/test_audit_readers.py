@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from support import GRID, sampler, sampler_of
 
+from compiler.audit.draw import auditor_of, item_of
 from compiler.audit.readers import reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.simulate.relevance import smallest_deletion, without_backward
@@ -282,3 +283,14 @@ def test_what_the_closing_shows_of_the_start_needs_every_op():
         untouched = [o for o in others if answer(*without_backward(one.program, trace, (o,))) == asked.answer]
         assert len(untouched) >= len(others) - 1
         assert smallest_deletion(one.program, trace, orders, "same", lambda left: "same", backward=True) is None
+
+
+# ------------------------------------------------------------------ plans
+
+
+def test_a_plan_is_read_by_whether_it_gets_there():
+    made = auditor_of(sampler(GRID, "plan"))
+    first, second = (made.sampler.sample("audit", 0, index) for index in range(2))
+    assert item_of(first, made, True, False).unread == ""
+    wrong = replace(first, asked=(replace(first.asked[0], answer=second.asked[0].answer),))
+    assert item_of(wrong, made, True, False).unread != ""
