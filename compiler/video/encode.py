@@ -103,7 +103,7 @@ def _write(
         stream = container.add_stream("libx264", rate=fps, options={**OPTIONS, "qp": str(quantizer)})
         codec = stream.codec_context
         codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
-        codec.time_base = 1 / fps
+        codec.time_base = base = 1 / fps
         codec.thread_count = 1
         codec.flags |= Flags.bitexact
         codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
@@ -128,10 +128,10 @@ def _write(
                 data = repeats.repeat()
             else:
                 # A repeat comes here at the distance of keyframes only: coded anew, it can be decoded from there on.
-                data = _coded(stream, picture, count, key)
+                data = _coded(stream, picture, base, count, key)
                 if repeats is not None:
                     data = repeats.coded(data)
-            container.mux(_packet(data, stream, count, key))
+            container.mux(_packet(data, stream, base, count, key))
             count += 1
         if picture is None:
             raise VideoError("a video needs at least one frame")
@@ -147,8 +147,8 @@ def _repeats(extradata: bytes | None) -> Repeats | None:
         return None
 
 
-def _coded(stream: VideoStream, picture: VideoFrame, index: int, key: bool) -> bytes:
-    picture.pts, picture.time_base = index, stream.codec_context.time_base
+def _coded(stream: VideoStream, picture: VideoFrame, base: Fraction, index: int, key: bool) -> bytes:
+    picture.pts, picture.time_base = index, base
     picture.pict_type = PictureType.I if key else PictureType.NONE
     packets = stream.encode(picture)
     if len(packets) != 1 or packets[0].is_keyframe != key:
@@ -156,9 +156,9 @@ def _coded(stream: VideoStream, picture: VideoFrame, index: int, key: bool) -> b
     return bytes(packets[0])
 
 
-def _packet(data: bytes, stream: VideoStream, index: int, key: bool) -> Packet[Stream]:
+def _packet(data: bytes, stream: VideoStream, base: Fraction, index: int, key: bool) -> Packet[Stream]:
     packet = Packet(data)
-    packet.stream, packet.time_base = stream, stream.codec_context.time_base
+    packet.stream, packet.time_base = stream, base
     packet.pts = packet.dts = index
     packet.duration = 1
     packet.is_keyframe = key

@@ -59,6 +59,7 @@ class Repeats:
         self._parameters = parameters
         self._coded = 0  # pictures from x264 since the last IDR picture, that one among them
         self._repeats = 0
+        self._written: dict[int, bytes] = {}  # repeats by number, of which there are as many as between IDR pictures
 
     def coded(self, packet: bytes) -> bytes:
         """x264's next picture with its numbers set. Raises `VideoError` where x264 numbered otherwise."""
@@ -72,8 +73,14 @@ class Repeats:
 
     def repeat(self) -> bytes:
         """The picture before it again, as a packet (7.3.3, 7.3.4)."""
-        known = self._parameters
         number = self._coded + self._repeats
+        self._repeats += 1
+        if number not in self._written:
+            self._written[number] = self._repeat(number)
+        return self._written[number]
+
+    def _repeat(self, number: int) -> bytes:
+        known = self._parameters
         bits = BitWriter()
         bits.ue(0)  # first macroblock
         bits.ue(P_SLICES)
@@ -88,7 +95,6 @@ class Repeats:
         if known.deblocking_control:
             bits.ue(NO_DEBLOCKING)
         bits.ue(known.macroblocks)  # all skipped
-        self._repeats += 1
         return join_units([bytes([REFERENCE | SLICE]) + escape(bits.finish())])
 
     def _numbered(self, unit: bytes) -> bytes:

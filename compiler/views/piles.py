@@ -162,6 +162,7 @@ def _laid_out(table: Table, state: str, place: str, cards: tuple[str, ...], shar
             yield from arrow(way, 3.5, FAINT, f"{state}.order")
 
 
+@lru_cache(maxsize=256)
 def _word(x: float, y: float, width: float, size: float, text: str, role: str) -> Mark:
     return Mark("text", x, y, width, size, text=text, fill=LABEL, bold=True, role=role, name=text)
 

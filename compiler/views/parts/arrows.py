@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import hypot
 
 from compiler.picture import Mark
@@ -12,6 +13,7 @@ HEAD = 3.4
 Point = tuple[float, float]
 
 
+@lru_cache(maxsize=256)
 def arrow(points: tuple[Point, ...], thick: float, color: str = COLOR, role: str = "op.arrow") -> tuple[Mark, ...]:
     """An arrow along the corners, px; its head is `HEAD` times as wide as its shaft is thick."""
     size = HEAD * thick

@@ -61,11 +61,11 @@ def back_marks(
     x: float, y: float, width: float, height: float, role: str, name: str, turn: float = 1.0
 ) -> tuple[Mark, ...]:
     """A card that lies face down; all backs look the same."""
-    thin = 0.03 * width
+    thin, wide = 0.03 * width, 0.76 * width * turn
     points = tuple((0.2 * width * turn * px, 0.2 * width * py) for px, py in ((0, -1), (1, 0), (0, 1), (-1, 0)))
     return (
         _sheet(x, y, width * turn, height, BACK, role, name),
-        Mark("rect", x, y, 0.76 * width * turn, 0.82 * height, stroke=PATTERN, stroke_width=thin, role="back"),
+        Mark("rect", x, y, wide, 0.82 * height, fill=BACK, stroke=PATTERN, stroke_width=thin, role="back"),
         Mark("polygon", x, y, points=points, fill=PATTERN, role="back"),
     )
 
