@@ -100,6 +100,10 @@ class Draft:
             return self.current[state]
         return self.snapshots[state][sum(1 for op in self.ops if op.happened(moment))]
 
+    def entries(self, name: str, moment: Moment | None) -> tuple[Entry, ...]:
+        """As those of a finished trace."""
+        return _entries(self, name, moment)
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -126,12 +130,37 @@ class Trace:
     closing_us: int
     frames: int
     end_us: int
+    # Remembered, for questions ask for them over and over: how many ops are over, and what is, by moment.
+    _over: dict[tuple[int, bool], int] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _found: dict[tuple[str, int, bool], tuple[Entry, ...]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def at(self, state: str, moment: Moment | None) -> Snapshot:
         """A state at a moment; without one, the state after everything."""
         if moment is None:
             return self.current[state]
-        return self.snapshots[state][sum(1 for op in self.ops if op.happened(moment))]
+        key = (moment.us, moment.before)
+        if key not in self._over:
+            self._over[key] = sum(1 for op in self.ops if op.happened(moment))
+        return self.snapshots[state][self._over[key]]
+
+    def entries(self, name: str, moment: Moment | None) -> tuple[Entry, ...]:
+        """All of that name, by time: of an op, an action or an event, all ops and actions for `op`, and all that there
+        are for "". With a moment, those that are over then."""
+        key = (name, -1, False) if moment is None else (name, moment.us, moment.before)
+        if key not in self._found:
+            self._found[key] = _entries(self, name, moment)
+        return self._found[key]
+
+
+def _entries(trace: Draft | Trace, name: str, moment: Moment | None) -> tuple[Entry, ...]:
+    return tuple(
+        e
+        for e in trace.log or (*trace.ops, *trace.actions)
+        if (not name or e.name == name or (name == "op" and e.kind != "event"))
+        and (moment is None or e.happened(moment))
+    )
 
 
 def frame_us(frame: int, fps: int) -> int:

@@ -112,18 +112,7 @@ class _Compiler:
 
     def _entries(self, term: Term) -> Closure:
         name = str(term.value)
-
-        def entries(env: Env) -> tuple[Entry, ...]:
-            pool = env.trace.log or (*env.trace.ops, *env.trace.actions)
-            moment = env.moment
-            return tuple(
-                e
-                for e in pool
-                if (not name or e.name == name or (name == "op" and e.kind != "event"))
-                and (moment is None or e.happened(moment))
-            )
-
-        return entries
+        return lambda env: env.trace.entries(name, env.moment)
 
     def _state(self, term: Term) -> Closure:
         return states.whole_state(str(term.value))
