@@ -209,6 +209,17 @@ def test_what_frames_leave_open_is_read_in_every_way():
     assert failed == 6
 
 
+def test_an_op_begins_when_the_one_before_it_is_over():
+    """Else an exchange in two viewed frames can be read as two, each in one frame, while they overlap: in the 83rd."""
+    one = made("cups", "initial")
+    rebuild = reader_for(one.program, one.questions[0])
+    for index in range(78, 88):
+        sample = one.sample("audit", 0, index)
+        trace, (asked,) = sample.trace, sample.asked
+        frames = one.viewer.samplings(trace.frames, trace.fps)[2]
+        assert len(rebuild(one.program, unnamed(watch(trace, "initial", frames)), asked.picks)) == 1
+
+
 def test_a_state_that_the_opening_does_not_show_is_not_read():
     """The clip is cut before its opening."""
     one = made("pile", "initial")
