@@ -165,6 +165,8 @@ class QuestionPlan(Record):
     mode: str
     reveal: str
     asks: tuple[Term, ...]
+    format: Term | None
+    """What the wording goes on with in the free form: how to write the answer."""
     picks: tuple[PickPlan, ...]
     requires: tuple[Term, ...]
     require_texts: tuple[str, ...]

@@ -462,6 +462,13 @@ class Ask(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFormat(Node):
+    """How a free answer is to be written."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Node):
     value: Expr
     within: Expr | None
@@ -512,6 +519,7 @@ QuestionLine: TypeAlias = (
     | Needs
     | Pick
     | Ask
+    | AnswerFormat
     | Answer
     | Choices
     | Distract

@@ -145,7 +145,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 
 def test_an_impossible_scene_stops_the_build(tmp_path):
-    possible = "balance  round(2 * stretch) .. round(2 * stretch) + 5 across length"
+    possible = "balance  round(2 * often) .. round(2 * often) + 5 across length"
     text = BOUNCE.read_text()
     assert possible in text
     text = text.replace(possible, "balance  [2, 3, 4, 90] across length")

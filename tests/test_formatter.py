@@ -60,6 +60,7 @@ timeline
    # at its end
 question one
   pick k in 1..3 if not(k==2)
+  format "as {k}"
   answer  a if b else c    within 2s
   shortcut "short"=1
   shortcut "a longer one"=2/3 held 1/3
@@ -107,6 +108,7 @@ timeline
   # at its end
 question one
   pick     k in 1..3 if not (k == 2)
+  format   "as {k}"
   answer   a if b else c within 2s
   shortcut "short"        = 1
   shortcut "a longer one" = 2 / 3 held 1 / 3

@@ -71,3 +71,18 @@ def test_forms_come_half_and_half():
     forms = [made.form(0, "train", 0, i) for i in range(200)]
     assert forms.count("free") == 100
     assert all(sorted(forms[i : i + 2]) == ["choices", "free"] for i in range(0, 200, 2))
+
+
+def test_only_a_free_answer_is_told_its_format():
+    text = GRID.read_text(encoding="utf-8")
+    assert 'format   "Answer as a1: A, b1: B and so on."' in text
+    made = sampler(GRID, "board_at_start")
+    forms = {asked.form: asked.ask for index in range(8) for asked in made.sample("train", 0, index).asked}
+    assert forms["free"].endswith("Answer as a1: A, b1: B and so on.")
+    assert "Answer as" not in forms["choices"]
+    sample = made.sample("train", 0, 0)
+    given = made.questions[0].wordings(sample.trace, sample.asked[0].picks, "choices")
+    assert forms["choices"] in given
+    assert [f"{w} Answer as a1: A, b1: B and so on." for w in given] == made.questions[0].wordings(
+        sample.trace, sample.asked[0].picks, "free"
+    )

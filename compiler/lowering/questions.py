@@ -35,7 +35,7 @@ class QuestionLowering:
             return found[0] if found else None
 
         answer, choices, balance = one(n.Answer), one(n.Choices), one(n.Balance)
-        mode, reveal, forms = one(n.Mode), one(n.Reveal), one(n.Forms)
+        mode, reveal, forms, answer_format = one(n.Mode), one(n.Reveal), one(n.Forms), one(n.AnswerFormat)
         assert isinstance(answer, n.Answer)
         picks = tuple(self._pick(p) for p in decl.body if isinstance(p, n.Pick))
         answer_type = checked.type_of(answer.value)
@@ -47,6 +47,7 @@ class QuestionLowering:
             mode=mode.name if isinstance(mode, n.Mode) else "perception",
             reveal=reveal.name if isinstance(reveal, n.Reveal) else "none",
             asks=tuple(terms.term(a.text) for a in decl.body if isinstance(a, n.Ask)),
+            format=terms.term(answer_format.text) if isinstance(answer_format, n.AnswerFormat) else None,
             picks=picks,
             requires=tuple(terms.term(r.condition) for r in decl.body if isinstance(r, n.Require)),
             require_texts=tuple(written(r.condition) for r in decl.body if isinstance(r, n.Require)),

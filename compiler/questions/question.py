@@ -57,6 +57,7 @@ class Question:
         ]
         self._answer = _answer_of(question, lets)
         self._asks = [compile_term(a, lets) for a in question.asks]
+        self._format = None if question.format is None else compile_term(question.format, lets)
         self._choices = compile_term(question.choices, lets) if question.choices is not None else None
         self._pool = compile_term(question.pool, lets) if question.pool is not None else None
         balance = question.balance
@@ -228,14 +229,15 @@ class Question:
             return as_distribution(self._domain(env)).support()
         return None
 
-    def ask(self, trace: Trace, picks: dict[str, Value], stream: Stream) -> str:
-        """One of the wordings, its holes filled in."""
-        return str(stream.choice(self._asks)(self.environment(trace, picks)))
+    def ask(self, trace: Trace, picks: dict[str, Value], form: str, stream: Stream) -> str:
+        """One of the wordings in a form, its holes filled in."""
+        return stream.choice(self.wordings(trace, picks, form))
 
-    def wordings(self, trace: Trace, picks: dict[str, Value]) -> list[str]:
-        """All wordings, filled in."""
+    def wordings(self, trace: Trace, picks: dict[str, Value], form: str) -> list[str]:
+        """All wordings in a form, filled in; in the free form they end with how to write the answer."""
         env = self.environment(trace, picks)
-        return [str(ask(env)) for ask in self._asks]
+        end = f" {self._format(env)}" if self._format is not None and form == "free" else ""
+        return [f"{ask(env)}{end}" for ask in self._asks]
 
 
 def _answer_of(question: QuestionPlan, lets: Mapping[str, Term]) -> Closure:

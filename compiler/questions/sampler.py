@@ -307,7 +307,7 @@ class Sampler:
                     question,
                     targets[number],
                     draw.picks[number],
-                    question.ask(draw.trace, draw.picks[number], planned.child("ask", question.name)),
+                    question.ask(draw.trace, draw.picks[number], form, planned.child("ask", question.name)),
                     answer,
                     draw.answers[number].derivation,
                     form,

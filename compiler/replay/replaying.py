@@ -35,7 +35,8 @@ from synrl_dsl.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a scenario leads to for a viewer. `wordings` are all that the question may be asked in."""
+    """What a scenario leads to for a viewer. `wordings` are all that the question may be asked in,
+    in any form."""
 
     plan: Plan
     viewer: Viewer
@@ -82,7 +83,7 @@ def replay(scenario: Scenario, source: Source | None, viewer: Viewer | None) -> 
     answered = question.answer(trace, picks)
     if answered.value is MISSING:
         raise ScenarioError(f"the question '{question.name}' has no answer in this scenario")
-    wordings = tuple(question.wordings(trace, picks))
+    wordings = tuple(dict.fromkeys(w for form in question.plan.forms for w in question.wordings(trace, picks, form)))
     return Replayed(plan, viewer, question, trace, picks, wordings, answered.value, answered.derivation)
 
 

@@ -19,6 +19,7 @@ Line = TypeVar("Line", bound=n.Node)
 _ONCE: dict[type[n.Node], str] = {
     n.Mode: "mode",
     n.Reveal: "reveal",
+    n.AnswerFormat: "format",
     n.Answer: "answer",
     n.Choices: "choices",
     n.Balance: "balance",
@@ -56,8 +57,8 @@ def _question(decl: n.QuestionDecl, checked: Checked, by_level: list[Constants],
         )
         return
     answer = answers[0]
-    for ask in asks:
-        _gives_away(ask, answer, checked, findings)
+    for said in (*(a.text for a in asks), *(f.text for f in _lines(decl, n.AnswerFormat))):
+        _gives_away(said, answer, checked, findings)
     _reveal(decl, answer, checked, findings)
     _options(decl, answer, checked, by_level, findings)
     for balance in _lines(decl, n.Balance):
@@ -90,9 +91,9 @@ def _doubled(decl: n.QuestionDecl, findings: Findings) -> None:
 # ------------------------------------------------------------------ the wording
 
 
-def _gives_away(ask: n.Ask, answer: n.Answer, checked: Checked, findings: Findings) -> None:
+def _gives_away(said: n.Text, answer: n.Answer, checked: Checked, findings: Findings) -> None:
     truth = written_out(answer.value, checked)
-    for part in ask.text.parts:
+    for part in said.parts:
         if isinstance(part, str):
             continue
         shown = written_out(part, checked)
@@ -107,9 +108,9 @@ def _gives_away(ask: n.Ask, answer: n.Answer, checked: Checked, findings: Findin
             findings.add("answer-in-ask", "the wording contains the answer", part, "ask without this hole")
     if isinstance(truth, n.Text) and all(isinstance(part, str) for part in truth.parts):
         words = re.escape("".join(map(str, truth.parts)))
-        wording = "|".join(part for part in ask.text.parts if isinstance(part, str))
+        wording = "|".join(part for part in said.parts if isinstance(part, str))
         if words and re.search(rf"(?<!\w){words}(?!\w)", wording):
-            findings.add("answer-in-ask", "the wording contains the answer", ask.text, "ask without these words")
+            findings.add("answer-in-ask", "the wording contains the answer", said, "ask without these words")
 
 
 def written_out(expr: n.Expr, checked: Checked) -> n.Expr:
@@ -207,6 +208,11 @@ def _options(
     balance = next((line for line in decl.body if isinstance(line, n.Balance)), None)
     if forms is not None and "choices" in forms.names and choices is None:
         findings.add("no-choices", "the form 'choices' needs options", forms, "write `choices 4`")
+    free = choices is None if forms is None else "free" in forms.names
+    for line in _lines(decl, n.AnswerFormat):
+        if not free:
+            message = "only free answers have a format, and this question takes none"
+            findings.add("no-free-form", message, line, "write `forms choices, free`, or leave the line out")
     if choices is None:
         return
     given = checked.types.get(id(answer.value), t.ANY)

@@ -252,7 +252,7 @@ def _question(decl: n.QuestionDecl, declared: Declared) -> None:
                     _word(name, FORMS, "form", line, declared)
             case n.Require():
                 infer.expect(line.condition, place, t.BOOL, "what is required")
-            case n.Ask():
+            case n.Ask() | n.AnswerFormat():
                 infer.infer(line.text, place)
             case n.Choices():
                 if infer.infer(line.count, place).kind != "list" or line.pool is not None:

@@ -224,6 +224,26 @@ Accepted:
     answer hue
 """.rstrip("\n"),
     ),
+    "no-free-form": Code(
+        "error",
+        "a format without a free form",
+        """`format` says how a free answer is to be written; a question with options alone leaves it out.
+
+Refused:
+
+    ask    "What does it come to?"
+    format "Answer with a fraction, such as 7/3."
+    forms  choices
+    choices 4
+
+Accepted:
+
+    ask    "What does it come to?"
+    format "Answer with a fraction, such as 7/3."
+    forms  choices, free
+    choices 4
+""".rstrip("\n"),
+    ),
     "no-choices": Code(
         "error",
         "choices without options",

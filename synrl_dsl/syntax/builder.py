@@ -176,6 +176,9 @@ class Builder(Expressions):
     def ask(self, c: list[Any]) -> n.Ask:
         return n.Ask(c[1], span=_line(c))
 
+    def answer_format(self, c: list[Any]) -> n.AnswerFormat:
+        return n.AnswerFormat(c[1], span=_line(c))
+
     def answer(self, c: list[Any]) -> n.Answer:
         return n.Answer(c[1], c[3], span=_span(c[0], c[3] or c[1]))
 

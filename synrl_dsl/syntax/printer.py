@@ -147,6 +147,8 @@ def _clause(node: n.Node) -> tuple[str, ...]:
             return "pick", f"{name} in {_operand(source, 1)}{_option('if', condition)}"
         case n.Ask(text):
             return "ask", expression(text)
+        case n.AnswerFormat(text):
+            return "format", expression(text)
         case n.Answer(value, within):
             return "answer", expression(value) + _option("within", within)
         case n.Choices(count, pool):
