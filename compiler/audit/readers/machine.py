@@ -97,7 +97,7 @@ def rebuild(program: Program, clip: Clip, picks: Mapping[str, Value]) -> list[Tr
     return list(found.values())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # what one has drawn fills hundreds of megabytes, and plans are read one after the other
 def _screen(program: Program) -> Screen:
     return Screen(program)
 
