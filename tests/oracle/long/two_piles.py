@@ -90,7 +90,7 @@ class TwoPiles(Machine):
             "count_after_more": lambda clip: len(clip.further()["pile"][clip.pick("s")]),
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][clip.pick("s")][0],
             "when_passed": _when_passed,
-            "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:3]],
+            "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:4]],
         }
 
     def goals(self) -> Mapping[str, Goal]:
@@ -106,4 +106,4 @@ def _when_passed(clip: Clip) -> list[float]:
     card, at = clip.pick("c"), [pile_of(world, clip.pick("c")) for world in clip.worlds]
     passes = [k for k in range(len(clip.ops)) if at[k] is not None and at[k + 1] == OTHER[str(at[k])]]
     assert passes, f"{card} stays where it is"
-    return clip.around(passes[0])
+    return clip.around(passes[-1])
