@@ -46,6 +46,23 @@ def test_every_run_of_as_many_indices_as_answers_has_each_answer_once():
         assert sorted(answers) == [2, 3, 4, 5, 6, 7]
 
 
+@pytest.mark.parametrize("balance", ["[n + 1 for n in 1..5]", "[2, 3, 4, 5, 6]", "2..6"])
+def test_a_domain_that_is_computed_is_as_fixed_as_one_that_is_written_out(balance):
+    targets = sampler_of(BALL.format(speed="90px/s .. 200px/s", balance=balance), "hits").targets[0]
+    assert [t.answer for t in targets.cells()] == [2, 3, 4, 5, 6]
+
+
+def test_a_domain_that_is_drawn_is_flat_whatever_its_size():
+    """Of five values none comes up more often, though the quantiles are twelve."""
+    made = sampler_of(
+        BALL.format(speed="[90px/s, 100px/s]", balance="round(speed / 80px/s) .. round(speed / 80px/s) + 4"), "hits"
+    )
+    trace, question = made.sample("train", 0, 0).trace, made.questions[0]
+    wanted = Counter(question.wanted(trace, {}, made.targets[0].target("train", 0, i)) for i in range(2400))
+    assert len(wanted) == 5
+    assert all(abs(count - 480) < 60 for count in wanted.values())
+
+
 def test_the_target_depends_on_seed_split_and_index_alone():
     targets = sampler(BOUNCE, "hits").targets[0]
     first = [targets.target("train", 0, i) for i in range(40)]

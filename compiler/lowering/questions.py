@@ -138,9 +138,10 @@ class QuestionLowering:
         )
 
     def _reads_draw(self, expr: n.Node) -> bool:
+        own = {node.name for node in n.walk(expr) if isinstance(node, n.ForClause)}
         for node in n.walk(expr):
             symbol = self.checked.symbol_of(node) if isinstance(node, n.Name) else None
-            if symbol is None:
+            if symbol is None or (symbol.kind == "local" and symbol.name in own):
                 continue
             if symbol.kind in ("object", "local") or (
                 isinstance(symbol.decl, n.Param) and isinstance(symbol.decl.value, n.Draw)

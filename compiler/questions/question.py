@@ -212,7 +212,7 @@ class Question:
             return target.answer
         assert self._domain is not None
         support = as_distribution(self._domain(self.environment(trace, picks))).support()
-        return support[int(target.quantile * len(support))] if support else MISSING
+        return support[min(int(target.quantile * len(support)), len(support) - 1)] if support else MISSING
 
     # ----------------------------------------------------------------- options
 

@@ -8,7 +8,7 @@ indices as there are answers has each answer once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import lcm
 from typing import TypeAlias
@@ -23,7 +23,7 @@ from compiler.trace import Draft
 from compiler.values import MISSING, Value, display, to_json
 
 QUANTILES = 12
-"""Into how many steps a domain that is itself drawn is divided; the target is one of them."""
+"""Into how many parts a domain that is itself drawn is divided; the target lies anywhere in one of them."""
 
 Measure: TypeAlias = Callable[[int], list[Value]]
 """Place of an `across` quantity -> its values in a pilot."""
@@ -96,7 +96,7 @@ class Targets:
         if balance is None:
             return [(MISSING, None)]
         if not balance.fixed:
-            return [(MISSING, (k + 0.5) / QUANTILES) for k in range(QUANTILES)]
+            return [(MISSING, k / QUANTILES) for k in range(QUANTILES)]
         support = as_distribution(self._constant(balance.domain)).support()
         if not support:
             raise SceneError(f"{self.plan.scene}/{self.question.name}: nothing to balance over")
@@ -166,7 +166,11 @@ class Targets:
         row, column = divmod(place, len(self.columns))
         answer = stream.child("row", row).shuffled(range(len(self.columns)))[column]
         order = stream.child("column", answer).shuffled(range(len(self.columns[answer])))
-        return self.columns[answer][order[row]]
+        target = self.columns[answer][order[row]]
+        if target.quantile is None:
+            return target
+        # Where in its part is drawn: else a domain of 5 had two of 12 parts for one value, and three for another.
+        return replace(target, quantile=target.quantile + stream.child("within", place).unit() / QUANTILES)
 
 
 def crossings_of(plan: Plan, question: QuestionPlan, measure: Measure) -> tuple[Crossing, ...]:
