@@ -49,7 +49,7 @@ class Elevator(Machine):
     def answers(self) -> Mapping[str, Callable[[Clip], Any]]:
         return {
             "who_is_there": lambda clip: clip.end["who"][clip.pick("f")],
-            "how_many_then": lambda clip: len(clip.after(clip.pick("k"))["who"][clip.pick("f")]),
+            "who_was_there": lambda clip: clip.after(clip.pick("k"))["who"][clip.pick("f")],
         }
 
     def goals(self) -> Mapping[str, Goal]:

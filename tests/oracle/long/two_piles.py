@@ -87,7 +87,7 @@ class TwoPiles(Machine):
             "above_at_start": lambda clip: above(clip.start, clip.pick("c")),
             "top_card": lambda clip: clip.end["pile"][clip.pick("s")][0],
             "changed_sides": _changed,
-            "count_after_more": lambda clip: len(clip.further()["pile"][clip.pick("s")]),
+            "after_more": lambda clip: clip.further()["pile"][clip.pick("s")],
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][clip.pick("s")][0],
             "when_passed": _when_passed,
             "recall": lambda clip: [op.text for op in clip.ops[clip.pick("i") :][:4]],
