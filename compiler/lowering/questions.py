@@ -131,25 +131,11 @@ class QuestionLowering:
             domain, subject = param.value.value, line.domain
         return m.BalancePlan(
             domain=self.terms.term(domain),
-            fixed=not self._is_live(domain) and not self._reads_draw(domain),
+            fixed=constants.is_fixed(domain, self.checked),
             subject=self.terms.maybe(subject),
             across=tuple(self._across(q, decl) for q in line.across),
             excluded=self.terms.maybe(line.excluded),
         )
-
-    def _reads_draw(self, expr: n.Node) -> bool:
-        own = {node.name for node in n.walk(expr) if isinstance(node, n.ForClause)}
-        for node in n.walk(expr):
-            symbol = self.checked.symbol_of(node) if isinstance(node, n.Name) else None
-            if symbol is None or (symbol.kind == "local" and symbol.name in own):
-                continue
-            if symbol.kind in ("object", "local") or (
-                isinstance(symbol.decl, n.Param) and isinstance(symbol.decl.value, n.Draw)
-            ):
-                return True
-            if isinstance(symbol.decl, n.Let) and self._reads_draw(symbol.decl.value):
-                return True
-        return False
 
     def _across(self, quantity: n.Expr, decl: n.QuestionDecl) -> m.AcrossPlan:
         """Where the quantity comes from, and its values if they are few and known ahead."""
@@ -170,7 +156,7 @@ class QuestionLowering:
 
     def _members(self, expr: n.Expr) -> tuple[str | int | float | bool, ...] | None:
         """The values of a fixed list or a small range of whole numbers."""
-        if self._reads_draw(expr) or self._is_live(expr):
+        if not constants.is_fixed(expr, self.checked):
             return None
         value = constant_value(self.terms.term(expr))
         if isinstance(value, tuple) and 0 < len(value) <= SMALL_COUNTS:

@@ -53,7 +53,9 @@ def is_fixed(expr: n.Node, checked: Checked) -> bool:
         if isinstance(node, n.Call) and isinstance(node.base, n.Name) and node.base.name in LIVE:
             return False
         symbol = checked.symbol_of(node) if isinstance(node, n.Name) else None
-        if symbol is None or symbol.kind == "member" or (symbol.kind == "local" and symbol.name in (*bound, "end")):
+        if symbol is None or symbol.kind in ("member", "type"):
+            continue
+        if symbol.kind == "local" and symbol.name in (*bound, "end"):
             continue
         if symbol.kind == "constant" and symbol.name not in ("log", "op", "start", "end"):
             continue

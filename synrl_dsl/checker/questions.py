@@ -57,8 +57,9 @@ def _question(decl: n.QuestionDecl, checked: Checked, by_level: list[Constants],
         )
         return
     answer = answers[0]
-    for said in (*(a.text for a in asks), *(f.text for f in _lines(decl, n.AnswerFormat))):
-        _gives_away(said, answer, checked, findings)
+    for line in decl.body:
+        if isinstance(line, n.Ask | n.AnswerFormat):
+            _gives_away(line.text, answer, checked, findings)
     _reveal(decl, answer, checked, findings)
     _options(decl, answer, checked, by_level, findings)
     for balance in _lines(decl, n.Balance):
