@@ -19,13 +19,14 @@ ANY = object()
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument, ready to be bound: the state whose places it takes where it has no domain, and the conditions
-    that can be tested as soon as it is bound, with whether they rest on arguments alone. A fixed domain is the same
-    throughout a clip."""
+    that can be tested as soon as it is bound, with whether they rest on arguments alone. A domain that stands alone
+    reads no other argument; a fixed one is the same throughout a clip."""
 
     name: str
     domain: Closure | None
     places_of: str | None
     members: tuple[Value, ...]
+    stands_alone: bool
     is_fixed: bool
     ahead: tuple[Closure, ...]
     live: tuple[Closure, ...]
@@ -60,6 +61,7 @@ def arguments_of(plan: OpPlan, scene: Plan) -> tuple[Argument, ...]:
             compile_term(a.domain, lets) if a.domain is not None else None,
             next((s.name for s in scene.states if s.key == a.type), None) if a.domain is None else None,
             scene.types.get(a.type) or ENUMERATIONS.get(a.type, ()),
+            a.domain is None or not read_names(a.domain, names),
             a.domain is None or not (reads_world(a.domain, lets, but="param") or read_names(a.domain, names)),
             tuple(compile_term(c, lets) for c in conditions[a.name] if not reads_world(c, lets)),
             tuple(compile_term(c, lets) for c in conditions[a.name] if reads_world(c, lets)),

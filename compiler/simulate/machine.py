@@ -104,6 +104,8 @@ class Op:
     def _enumerate(self, env: Env, domains: tuple[tuple[Value, ...], ...] | None) -> Iterator[Binding]:
         """All bindings within fixed domains, or within those of the moment, then with all conditions."""
         values: list[Value] = [None] * len(self.names)
+        tests = [a.ahead if domains is not None else (*a.ahead, *a.live) for a in self.arguments]
+        known = list(domains) if domains is not None else [None] * len(self.arguments)
         made = 0
 
         def extend(depth: int) -> Iterator[Binding]:
@@ -114,12 +116,19 @@ class Op:
                     raise SceneError(f"the op '{self.name}' has more than {BINDING_LIMIT:,} bindings")
                 yield Binding(self.name, tuple(values))
                 return
-            argument = self.arguments[depth]
-            tests = argument.ahead if domains is not None else (*argument.ahead, *argument.live)
-            for value in domains[depth] if domains is not None else argument.values(env):
+            argument, place = self.arguments[depth], self._place[depth]
+            domain = known[depth]
+            if domain is None:
+                domain = argument.values(env)
+                if argument.stands_alone:  # the same whatever the arguments before it are
+                    known[depth] = domain
+            for value in domain:
                 env.locals[argument.name] = value
-                if all(test(env) is True for test in tests):
-                    values[self._place[depth]] = value
+                for test in tests[depth]:
+                    if test(env) is not True:
+                        break
+                else:
+                    values[place] = value
                     yield from extend(depth + 1)
 
         if domains is not None or all(test(env) is True for test in self._without):

@@ -26,10 +26,10 @@ from compiler.trace import Draft, Entry, Trace, Write
 from compiler.values import US, Value
 from compiler.views import picture
 
-STEPS, STEPS_TYPED = 40, 256
-"""Moments at which an animation is drawn; typed text is another one letter by letter."""
+STEPS, STEPS_TYPED = 40, 8
+"""Into how many parts of the same length an animation is first cut."""
 
-HALVINGS = 8
+HALVINGS, HALVINGS_TYPED = 8, 5
 """How often the time between two moments is halved at most."""
 
 SLACK_PX, SLACK_OPACITY = 0.75, 0.04
@@ -182,8 +182,12 @@ class Screen:
             rows.setdefault(a.key, []).append(((start, end), a, b))
 
         def fill(start: float, end: float, a: Look, b: Look, halvings: int) -> None:
-            """Add what is seen between two moments, halved where marks come or go, or don't go straight on."""
-            if is_typed or not halvings:
+            """Add what is seen between two moments, halved where marks come or go, or don't go straight on; what is
+            typed looks different letter by letter, and the same in between."""
+            if is_typed and self.are_alike(a, b):
+                add(start, end, a, b)
+                return
+            if not halvings:
                 for look in (a, b):
                     add(start, end, look, look)
                 return
@@ -195,10 +199,10 @@ class Screen:
                 fill(start, middle, a, look, halvings - 1)
                 fill(middle, end, look, b, halvings - 1)
 
-        steps = STEPS_TYPED if is_typed else STEPS
+        steps, halvings = (STEPS_TYPED, HALVINGS_TYPED) if is_typed else (STEPS, HALVINGS)
         shares = [k / steps for k in range(steps + 1)]
         for (start, a), (end, b) in pairwise([(share, at(share)) for share in shares]):
-            fill(start, end, a, b, HALVINGS)
+            fill(start, end, a, b, halvings)
         return {key: self._packed(key, found) for key, found in rows.items()}
 
     def _lies_between(self, look: Look, a: Look, b: Look) -> bool:

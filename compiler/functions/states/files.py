@@ -21,6 +21,9 @@ Tree: TypeAlias = Mapping[str, str]
 HOLD_S = 0.7
 """How long a typed command stays whole where the scene doesn't say."""
 
+KEPT = 16_384
+"""Of so many paths each function keeps what it makes: an op's conditions ask the same again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -40,12 +43,13 @@ class Typed:
     hold: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def parts(path: str) -> tuple[str, ...]:
     """The names on the way from the root; also the key that paths are listed by."""
     return tuple(path.split("/")[1:]) if path != ROOT else ()
 
 
+@lru_cache(maxsize=KEPT)
 def parent(path: str) -> Value:
     return MISSING if path == ROOT else path.rpartition("/")[0] or ROOT
 
@@ -54,22 +58,26 @@ def base_name(path: str) -> str:
     return path.rpartition("/")[2] or ROOT
 
 
+@lru_cache(maxsize=KEPT)
 def join(directory: str, name: str) -> str:
     if not legal_name(name):
         raise SceneError(f"{name!r} is no name of a file: letters, digits, dots, dashes and underscores make one")
     return f"{directory.rstrip('/')}/{name}"
 
 
+@lru_cache(maxsize=KEPT)
 def is_below(path: str, above: str) -> bool:
     return path != above and path.startswith(f"{above.rstrip('/')}/")
 
 
+@lru_cache(maxsize=KEPT)
 def moved(path: str, start: str, to: str) -> Value:
     if path == start:
         return to
     return to.rstrip("/") + path[len(start) :] if start != ROOT and is_below(path, start) else MISSING
 
 
+@lru_cache(maxsize=KEPT)
 def relative(path: str, to: str) -> str:
     """As typed in the directory `to`: up to where both ways part, and down again."""
     there, here = parts(path), parts(to)
