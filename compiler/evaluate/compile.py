@@ -307,7 +307,7 @@ class _Compiler:
         return read
 
 
-_PATH_PARTS = {"name": base_name, "parent": parent}
+_PATH_PARTS: dict[str, Callable[[str], Value]] = {"name": base_name, "parent": parent}
 
 _MAKERS = {
     "param": "param",

@@ -105,7 +105,7 @@ class Op:
         """All bindings within fixed domains, or within those of the moment, then with all conditions."""
         values: list[Value] = [None] * len(self.names)
         tests = [a.ahead if domains is not None else (*a.ahead, *a.live) for a in self.arguments]
-        known = list(domains) if domains is not None else [None] * len(self.arguments)
+        known: list[tuple[Value, ...] | None] = [*domains] if domains is not None else [None] * len(self.arguments)
         made = 0
 
         def extend(depth: int) -> Iterator[Binding]:
