@@ -40,12 +40,13 @@ Seen = tuple[Binding, tuple[Value, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One clip of a chain, and how likely each of its ops was when its turn came (the logarithm)."""
+    """One clip of a chain, its answer, how likely the question's picks are there, and how likely each of its ops was
+    when its turn came (the logarithm)."""
 
     trace: Trace
-    likely: tuple[float, ...]
+    answer: Value
     odds: float
-    """How likely the question's picks are here."""
+    likely: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +59,46 @@ class Chain:
     slots: tuple[Slot, ...]
     picks: dict[str, Value]
 
-    def node(self, start: States, bindings: list[Binding]) -> Node | None:
-        """The clip of these ops from these states; None where one isn't legal or the picks can't be made."""
+    def node(self, trace: Trace, known: tuple[float, ...] = (), but: list[Value] | None = None) -> Node | None:
+        """A clip with how likely it is, of which as much as is known is given; None where the picks can't be made, or
+        the answer is one of those that it mustn't be."""
+        odds = self.question.odds(trace, self.picks)
+        if not odds:
+            return None
+        answer = self.question.answer_alone(trace, self.picks)
+        if any(equal(answer, other) for other in but or ()):
+            return None  # before the costly part
+        return Node(trace, answer, odds, self._likely(trace, known))
+
+    def _clip(self, start: States, bindings: list[Binding]) -> Trace | None:
+        """The clip of these ops from these states; None where one isn't legal."""
         program = self.program
         draft = program.fresh(self.of, start)
-        likely = []
         for slot, binding in zip(self.slots, bindings, strict=True):
-            op = program.ops[binding.op]
             if not program.is_legal(draft, binding):
                 return None
-            likely.append(0.0 if slot.fixed else _likely([program.ops[name] for name in slot.names], op, draft))
-            animation = op.plays(op.environment(draft, binding))
-            program.do(draft, binding, slot.start_us, slot.end_us, animation)
-        trace = program.solve(draft)
-        odds = self.question.odds(trace, self.picks)
-        return Node(trace, tuple(likely), odds) if odds else None
+            self._do(draft, slot, binding)
+        return program.solve(draft)
 
-    def step(self, node: Node, stream: Stream) -> Node | None:
-        """A clip next to this one; None where what is tried isn't possible, or is turned down as too unlikely."""
+    def _likely(self, trace: Trace, known: tuple[float, ...]) -> tuple[float, ...]:
+        ops, likely = self.program.ops, list(known)
+        draft = self.program.fresh(self.of, _states(trace, 0))
+        for number, slot in enumerate(self.slots):
+            binding, _ = _seen(trace, number)
+            if number >= len(known):
+                others = [ops[name] for name in slot.names]
+                likely.append(0.0 if slot.fixed else _likely(others, ops[binding.op], draft))
+            self._do(draft, slot, binding)
+        return tuple(likely)
+
+    def _do(self, draft: Draft, slot: Slot, binding: Binding) -> None:
+        op = self.program.ops[binding.op]
+        animation = op.plays(op.environment(draft, binding))
+        self.program.do(draft, binding, slot.start_us, slot.end_us, animation)
+
+    def step(self, node: Node, options: list[Value], stream: Stream) -> Node | None:
+        """A clip next to this one with an answer that isn't among the options; None where what is tried isn't
+        possible, has no such answer, or is turned down as too unlikely."""
         free = [n for n, slot in enumerate(self.slots) if not slot.fixed]
         bindings = [_seen(node.trace, n)[0] for n in range(len(self.slots))]
         reach = len(self.slots) if self.program.plan.stretch == 1 else NEAR
@@ -88,20 +111,22 @@ class Chain:
             ]
             if not pairs:
                 return None
-            other = self._swapped(node.trace, *stream.child("pair").choice(pairs), stream)
+            place, later = stream.child("pair").choice(pairs)
+            clip = self._swapped(node.trace, place, later, stream)
             kept = range(len(self.slots))
         elif not free:
             return None
         else:
             place = stream.child("place").choice(free)
-            other, kept = self._exchanged(node.trace, place, stream), range(place + 1, len(self.slots))
+            clip, kept = self._exchanged(node.trace, place, stream), range(place + 1, len(self.slots))
+        other = None if clip is None else self.node(clip, () if backward else node.likely[:place], options)
         if other is None:
             return None
         # What is drawn anew is drawn as likely as it is; what is kept may be more or less likely than it was.
         ratio = exp(sum(other.likely[n] - node.likely[n] for n in kept)) * other.odds / node.odds
         return other if stream.child("accept").unit() < ratio else None
 
-    def _swapped(self, trace: Trace, a: int, b: int, stream: Stream) -> Node | None:
+    def _swapped(self, trace: Trace, a: int, b: int, stream: Stream) -> Trace | None:
         """Two ops in each other's place, each showing what it showed, if the start has to fit that."""
         order = list(range(len(self.slots)))
         order[a], order[b] = b, a
@@ -109,9 +134,9 @@ class Chain:
         start: States | None = _states(trace, 0)
         if self.question.plan.reveal == "final":
             start = self._back(_states(trace, b + 1), ops[: b + 1], stream)
-        return None if start is None else self.node(start, [binding for binding, _ in ops])
+        return None if start is None else self._clip(start, [binding for binding, _ in ops])
 
-    def _exchanged(self, trace: Trace, place: int, stream: Stream) -> Node | None:
+    def _exchanged(self, trace: Trace, place: int, stream: Stream) -> Trace | None:
         """Another op in one place, all others as they are."""
         bindings = [_seen(trace, n)[0] for n in range(len(self.slots))]
         draft = self.program.fresh(trace, _states(trace, 0))
@@ -122,7 +147,7 @@ class Chain:
         if drawn is None or drawn == bindings[place]:
             return None
         bindings[place] = drawn
-        return self.node(_states(trace, 0), bindings)
+        return self._clip(_states(trace, 0), bindings)
 
     def _back(self, states: States, ops: list[Seen], stream: Stream) -> States | None:
         """A start from which these ops lead to these states."""
@@ -148,7 +173,7 @@ def altered(
 ) -> list[Value] | None:
     """The answers of the other clips of a chain of `count`; None where no chain of different answers is found."""
     chain = Chain(program, question, trace, slots, picks)
-    first = chain.node(_states(trace, 0), [_seen(trace, n)[0] for n in range(len(slots))])
+    first = chain.node(trace)
     if first is None:
         return None
     for attempt in range(CHAINS):
@@ -157,13 +182,10 @@ def altered(
         options = [truth]
         node: Node | None = first
         for number in range(1, count):
-            node = chain.step(first if number == before + 1 or node is None else node, keyed.child(number))
-            if node is None:
+            node = chain.step(first if number == before + 1 or node is None else node, options, keyed.child(number))
+            if node is None or not accept(node.trace):
                 break
-            answer = question.answer_alone(node.trace, picks)
-            if any(equal(answer, o) for o in options) or not accept(node.trace):
-                break
-            options.append(answer)
+            options.append(node.answer)
         else:
             return options[1:]
     return None

@@ -80,6 +80,7 @@ class Op:
         self.weight: Closure | None = compile_term(plan.weight, lets) if plan.weight is not None else None
         self.told = told_of(plan, lets)
         self._is_fixed = all(a.is_fixed for a in self.arguments)
+        self._live = [test for a in self.arguments for test in a.live]
         self._bindings: dict[tuple[tuple[Value, ...], ...], list[Binding]] = {}
         maps = frozenset(s.name for s in scene.states if s.key)
         self._wanted = [w for r in plan.requires if (w := wanted_of(r, self.names, maps)) is not None]
@@ -159,25 +160,30 @@ class Op:
 
     def legal(self, draft: Draft) -> list[Binding]:
         """All legal bindings, in a fixed order."""
-        found = self.candidates(draft)
-        live = [test for a in self.arguments for test in a.live]
-        if not self._is_fixed or not (live or self._without):
-            return found
-        env = Env(draft)
-        if not all(test(env) is True for test in self._without):
-            return []
-        legal = []
-        for binding in self._matching(draft, found):
-            env.locals = dict(zip(self.names, binding.values, strict=True))
-            if all(test(env) is True for test in live):
-                legal.append(binding)
-        return legal
+        return list(self._legal(draft))
 
     def has_legal(self, draft: Draft) -> bool:
         """Whether some binding is legal."""
-        if self._is_fixed:
-            return bool(self.legal(draft))
-        return next(self._enumerate(Env(draft), None), None) is not None
+        return next(self._legal(draft), None) is not None
+
+    def _legal(self, draft: Draft) -> Iterator[Binding]:
+        if not self._is_fixed:
+            yield from self._enumerate(Env(draft), None)
+            return
+        found = self.candidates(draft)
+        if not (self._live or self._without):
+            yield from found
+            return
+        env = Env(draft)
+        if not all(test(env) is True for test in self._without):
+            return
+        for binding in self._matching(draft, found):
+            env.locals = dict(zip(self.names, binding.values, strict=True))
+            for test in self._live:
+                if test(env) is not True:
+                    break
+            else:
+                yield binding
 
     def _matching(self, draft: Draft, found: list[Binding]) -> list[Binding]:
         """Those of all bindings, in their order, whose arguments are places that hold what is required of them."""
