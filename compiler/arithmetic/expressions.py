@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -161,27 +160,29 @@ class Expressions:
         products = _products(operators)
         alone = [k for k, (_, inner) in enumerate(products) if not inner]
         told = alone[-1] if alone and result is not None else None
+        allowed = set(self.numbers)
         for _ in range(SEARCH):
             found: list[list[int]] = []
-            total = Fraction(0)
+            above, below = 0, 1  # the sum so far as a fraction, not in its lowest terms: `Fraction` takes far longer
             for place, (sign, inner) in enumerate(products):
-                made = ([], Fraction(0)) if place == told else self._product(stream, inner)
+                made = ([], (0, 1)) if place == told else self._product(stream, inner)
                 if made is None:
                     return None
-                found.append(made[0])
-                total += sign * made[1]
+                numbers, (over, under) = made
+                found.append(numbers)
+                above, below = above * under + sign * over * below, below * under
             if result is not None and told is not None:
-                missing = products[told][0] * (result - total)
-                if missing not in self.numbers:
+                missing, rest = divmod(products[told][0] * (result * below - above), below)
+                if rest or missing not in allowed:
                     continue
-                found[told] = [int(missing)]
-            elif result is not None and total != result:
+                found[told] = [missing]
+            elif result is not None and above != result * below:
                 continue
             return [number for product in found for number in product]
         return None
 
-    def _product(self, stream: Stream, operators: Sequence[str]) -> tuple[list[int], Fraction] | None:
-        """Numbers for one product, with its value."""
+    def _product(self, stream: Stream, operators: Sequence[str]) -> tuple[list[int], tuple[int, int]] | None:
+        """Numbers for one product, with its value as a fraction."""
         for _ in range(SEARCH):
             numbers = [stream.choice(self.numbers) for _ in range(len(operators) + 1)]
             value = _value_of(numbers, operators, self.whole)
@@ -204,8 +205,8 @@ def _products(operators: Sequence[str]) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _value_of(numbers: Sequence[int], operators: Sequence[str], whole: bool) -> Fraction | None:
-    """The value of a product. None where it divides by zero, or with `whole` not without a rest."""
+def _value_of(numbers: Sequence[int], operators: Sequence[str], whole: bool) -> tuple[int, int] | None:
+    """The value of a product: above and below the line. None where it divides by zero, or if `whole` leaves a rest."""
     above, below = numbers[0], 1
     for operator, number in zip(operators, numbers[1:], strict=True):
         if operator == "times":
@@ -214,4 +215,4 @@ def _value_of(numbers: Sequence[int], operators: Sequence[str], whole: bool) -> 
             return None
         else:
             below *= number
-    return Fraction(above, below)
+    return above, below
