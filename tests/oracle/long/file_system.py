@@ -144,7 +144,7 @@ class FileSystem(Machine):
                 op.name != "cd" and world["here"] == clip.pick("d")
                 for op, world in zip(clip.ops, clip.worlds, strict=False)
             ),
-            "where_then": lambda clip: clip.before(clip.pick("k"))["here"],
+            "visited": lambda clip: sorted({world["here"] for world in clip.worlds}, key=lambda path: path.split("/")),
             "files_of": lambda clip: sorted(files_in(clip.end, clip.pick("d"))),
             "count_of": lambda clip: len(files_in(clip.end, clip.pick("d"))),
             "all_files": lambda clip: all_of(clip.end["fs"], "file"),
