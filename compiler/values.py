@@ -116,12 +116,14 @@ class Measured(float):
 
 
 class Bag(tuple[Value, ...]):
-    """Items without an order: they are kept sorted, so that two bags of the same items are equal."""
+    """Items without an order: they are kept sorted, so that two bags of the same items are equal; digits as numbers."""
 
     __slots__ = ()
 
     def __new__(cls, items: Iterable[Value] = ()) -> Bag:
-        return super().__new__(cls, sorted(items))
+        listed = list(items)
+        digits = all(type(item) is str and item.isdecimal() for item in listed)
+        return super().__new__(cls, sorted(listed, key=(lambda item: (int(item), item)) if digits else None))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Bag, (tuple(self),))

@@ -94,7 +94,7 @@ class CardPile(Machine):
             "after_more": lambda clip: clip.further()["pile"][0],
             "top_between": lambda clip: clip.after(clip.pick("k"))["pile"][0],
             "bottom_between": lambda clip: clip.before(clip.pick("k"))["pile"][-1],
-            "ever_above": _ever_above,
+            "ever_on_top": lambda clip: sorted({world["pile"][0] for world in clip.worlds[: clip.pick("k") + 2]}),
             "which_operation": lambda clip: _topped(clip)[0] + 1,
             "when_on_top": lambda clip: clip.around(_topped(clip)[0]),
             "how_often": lambda clip: _turned(clip).count(clip.pick("c")),
@@ -112,11 +112,6 @@ def _topped(clip: Clip) -> list[int]:
 
 def _goal(world: World, picks: Args) -> bool:
     return list(world["pile"][:2]) == [picks["c"], picks["d"]]
-
-
-def _ever_above(clip: Clip) -> bool:
-    a, b = clip.pick("a"), clip.pick("b")
-    return any(world["pile"].index(a) < world["pile"].index(b) for world in clip.worlds[: clip.pick("k") + 2])
 
 
 def _turned(clip: Clip) -> list[str]:

@@ -38,7 +38,7 @@ class SlidingPuzzle(Machine):
             "board_at_end": lambda clip: clip.end["board"],
             "at_start": lambda clip: clip.start["board"][clip.pick("c")],
             "board_at_start": lambda clip: clip.start["board"],
-            "same_row": _same_row,
+            "other_row": _other_row,
             "after_more": lambda clip: clip.further()["board"][clip.pick("c")],
             "just_after": lambda clip: clip.after(clip.pick("k"))["board"][clip.pick("c")],
             "just_before": lambda clip: clip.before(clip.pick("k"))["board"][clip.pick("c")],
@@ -68,9 +68,9 @@ def _side_by_side(world: World, picks: Args) -> bool:
     return vy == wy and wx == vx + 1
 
 
-def _same_row(clip: Clip) -> bool:
-    cell = clip.pick("c")
-    return place(where(clip.end, clip.start["board"][cell]))[1] == place(cell)[1]
+def _other_row(clip: Clip) -> list[str]:
+    rows = [{number: place(cell)[1] for cell, number in world["board"].items()} for world in (clip.start, clip.end)]
+    return sorted((n for n, row in rows[0].items() if n != "blank" and rows[1][n] != row), key=int)
 
 
 def _ever_at(clip: Clip) -> bool:
