@@ -45,7 +45,7 @@ class SlidingPuzzle(Machine):
             "which_slid": lambda clip: slid(clip)[clip.pick("k")],
             "ever_at": _ever_at,
             "which_slide": _which_slide,
-            "arrival": _arrival,
+            "last_slide": lambda clip: clip.around(max(k for k, v in enumerate(slid(clip)) if v == clip.pick("v"))),
             "recall": lambda clip: slid(clip)[clip.pick("k") :][:4],
             "how_often": lambda clip: slid(clip).count(clip.pick("n")),
         }
@@ -82,9 +82,3 @@ def _which_slide(clip: Clip) -> str:
     """Which of three slides it is, the first one where two of them move that number."""
     j, numbers = clip.pick("j"), slid(clip)
     return ORDINALS[numbers.index(numbers[clip.pick("k")], j)]
-
-
-def _arrival(clip: Clip) -> list[float]:
-    to = clip.ops[clip.pick("k")].args["to"]
-    (found,) = [k for k, v in enumerate(slid(clip)) if (v, clip.ops[k].args["to"]) == (clip.pick("v"), to)]
-    return clip.around(found)
