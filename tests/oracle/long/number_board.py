@@ -74,7 +74,7 @@ class NumberBoard(Machine):
             "sum_at_the_end": lambda clip: sum(clip.end["card"].values()),
             "at_the_start": lambda clip: clip.start["card"][clip.pick("s")],
             "all_at_the_start": lambda clip: clip.start["card"],
-            "grown": lambda clip: sum(clip.end["card"][s] > number for s, number in clip.start["card"].items()),
+            "sum_gained": lambda clip: sum(clip.end["card"].values()) - sum(clip.start["card"].values()),
             "after_more": lambda clip: clip.further()["card"][clip.pick("s")],
             "in_between": lambda clip: clip.after(clip.pick("k"))["card"][clip.pick("s")],
             "in_between_backward": lambda clip: clip.before(clip.pick("k"))["card"][clip.pick("s")],
