@@ -158,7 +158,6 @@ class FileSystem(Machine):
             ],
             "further": lambda clip: sorted(files_in(clip.further(), clip.pick("d"))),
             "content_before": lambda clip: sorted(files_in(clip.start, clip.pick("d"))),
-            "count_before": lambda clip: len(files_in(clip.start, clip.pick("d"))),
             "all_before": lambda clip: all_of(clip.start["fs"], "file"),
         }
 

@@ -39,7 +39,7 @@ class GridSwaps(Machine):
             "board_at_start": lambda clip: clip.start["grid"],
             "after_more": lambda clip: clip.further()["grid"][clip.pick("c")],
             "before": lambda clip: clip.before(clip.pick("k"))["grid"][clip.pick("c")],
-            "ever_at": _ever_at,
+            "ever_there": lambda clip: sorted({world["grid"][clip.pick("c")] for world in clip.worlds}),
             "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
             "recall": lambda clip: [_pair(op.args) for op in clip.ops[clip.pick("k") : clip.pick("k") + 3]],
@@ -48,11 +48,6 @@ class GridSwaps(Machine):
 
     def goals(self) -> Mapping[str, Goal]:
         return {"plan": Goal(lambda world, picks: world["grid"][picks["e"]] == picks["l"], at_most=2)}
-
-
-def _ever_at(clip: Clip) -> bool:
-    letter = clip.start["grid"][clip.pick("d")]
-    return any(world["grid"][clip.pick("c")] == letter for world in clip.worlds)
 
 
 def _arriving(clip: Clip) -> list[int]:

@@ -78,7 +78,7 @@ class NumberBoard(Machine):
             "after_more": lambda clip: clip.further()["card"][clip.pick("s")],
             "in_between": lambda clip: clip.after(clip.pick("k"))["card"][clip.pick("s")],
             "in_between_backward": lambda clip: clip.before(clip.pick("k"))["card"][clip.pick("s")],
-            "ever_above": lambda clip: any(w["card"][clip.pick("s")] > clip.pick("n") for w in clip.worlds),
+            "largest_ever": lambda clip: max(world["card"][clip.pick("s")] for world in clip.worlds),
             "which_operation": lambda clip: _reaching(clip)[0] + 1,
             "when_borne": lambda clip: clip.around(_reaching(clip)[0]),
             "how_often": lambda clip: sum(op.name == "swap" for op in clip.ops),
