@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from .cells import adjacent, cells, place
@@ -43,7 +44,9 @@ class GridSwaps(Machine):
             "which_swap": lambda clip: ORDINALS[_arriving(clip)[0]],
             "arrival": lambda clip: clip.around(_arriving(clip)[0]),
             "recall": lambda clip: [_pair(op.args) for op in clip.ops[clip.pick("k") : clip.pick("k") + 3]],
-            "side_by_side": lambda clip: sum(place(op.args["a"])[1] == place(op.args["b"])[1] for op in clip.ops),
+            "moved_again": lambda clip: sum(
+                bool({*a.args.values()} & {*b.args.values()}) for a, b in pairwise(clip.ops)
+            ),
         }
 
     def goals(self) -> Mapping[str, Goal]:
