@@ -40,7 +40,7 @@ def test_files_of_a_directory_rest_on_what_last_changed_it(level):
 
 def test_what_lay_there_before_rests_on_what_came_there_later_too():
     """That a file of the closing wasn't there at the start is told by the op that put it there."""
-    made = sampler(FILES, "count_before", "hard")
+    made = sampler(FILES, "content_before", "hard")
     for index in range(15):
         sample = made.sample("reads", 0, index)
         (asked,) = sample.asked
