@@ -79,7 +79,6 @@ class ChipCups(Machine):
             "change": lambda clip: sum(worth(clip.end, s) - worth(clip.start, s) for s in clip.start["cup"]),
             "after_more": lambda clip: clip.further()["cup"][clip.pick("s")],
             "cup_between": lambda clip: clip.after(clip.pick("k"))["cup"][clip.pick("s")],
-            "cup_between_backward": lambda clip: clip.before(clip.pick("k"))["cup"][clip.pick("s")],
             "largest_worth": lambda clip: max(sum(world["cup"][clip.pick("s")]) for world in clip.worlds),
             "which_operation": lambda clip: _reaching(clip)[0] + 1,
             "when_worth": lambda clip: clip.around(_reaching(clip)[0]),
