@@ -54,7 +54,7 @@ class Stream:
         return (self.word() * count) >> 64
 
     def choice(self, items: Sequence[T]) -> T:
-        return items[(self.word() * len(items)) >> 64]  # `below`, without a call: nothing is called more often
+        return items[self.below(len(items))]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """All items in a uniform random order (Fisher and Yates)."""

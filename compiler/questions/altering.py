@@ -68,7 +68,7 @@ class Chain:
         answer = self.question.answer_alone(trace, self.picks)
         if any(equal(answer, other) for other in but or ()):
             return None  # before the costly part
-        return Node(trace, answer, odds, self._likely(trace, known))
+        return Node(trace, answer, odds, self._likelihoods(trace, known))
 
     def _clip(self, start: States, bindings: list[Binding]) -> Trace | None:
         """The clip of these ops from these states; None where one isn't legal."""
@@ -80,7 +80,7 @@ class Chain:
             self._do(draft, slot, binding)
         return program.solve(draft)
 
-    def _likely(self, trace: Trace, known: tuple[float, ...]) -> tuple[float, ...]:
+    def _likelihoods(self, trace: Trace, known: tuple[float, ...]) -> tuple[float, ...]:
         ops, likely = self.program.ops, list(known)
         draft = self.program.fresh(self.of, _states(trace, 0))
         for number, slot in enumerate(self.slots):

@@ -13,7 +13,7 @@ from typing import TypeVar
 from compiler.distributions import as_distribution
 from compiler.environment import Env
 from compiler.simulate.lines import Argument
-from compiler.simulate.machine import Binding, Op
+from compiler.simulate.machine import Binding, Op, all_hold
 from compiler.simulate.program import Program
 from compiler.streams import Stream
 from compiler.trace import Draft, Entry, Trace
@@ -99,7 +99,7 @@ class Repertoire:
             for argument, domain in wanted:
                 number, place = divmod(number, len(domain))
                 env.locals[argument.name] = domain[place]
-                if not but and not all(test(env) is True for test in argument.ahead):
+                if not but and not all_hold(argument.ahead, env):
                     break
             else:
                 yield dict(env.locals)
@@ -108,7 +108,7 @@ class Repertoire:
         """Whether the conditions on the arguments alone hold, and they are among what they may ever be."""
         env = op.environment(self._draft, binding)
         return all(
-            env.locals[a.name] in domain and all(test(env) is True for test in a.ahead)
+            env.locals[a.name] in domain and all_hold(a.ahead, env)
             for a, domain in zip(op.arguments, self._domains[op.name], strict=True)
         )
 

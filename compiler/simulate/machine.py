@@ -3,7 +3,7 @@ anything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.environment import Env
@@ -125,14 +125,11 @@ class Op:
                     known[depth] = domain
             for value in domain:
                 env.locals[argument.name] = value
-                for test in tests[depth]:
-                    if test(env) is not True:
-                        break
-                else:
+                if all_hold(tests[depth], env):
                     values[place] = value
                     yield from extend(depth + 1)
 
-        if domains is not None or all(test(env) is True for test in self._without):
+        if domains is not None or all_hold(self._without, env):
             yield from extend(0)
 
     def environment(self, draft: Draft, binding: Binding) -> Env:
@@ -149,14 +146,14 @@ class Op:
     def allows(self, draft: Draft, binding: Binding) -> bool:
         """Whether all conditions hold now."""
         env = self.environment(draft, binding)
-        return all(test(env) is True for test in self.requires)
+        return all_hold(self.requires, env)
 
     def may_follow(self, draft: Draft, binding: Binding, earlier: Entry) -> bool:
         """Whether the conditions that look back at the op before hold where it was this one."""
         if not self._recalls:
             return True
         env = self.environment(replace(draft, ops=[earlier]), binding)
-        return all(test(env) is True for test in self._recalls)
+        return all_hold(self._recalls, env)
 
     def legal(self, draft: Draft) -> list[Binding]:
         """All legal bindings, in a fixed order."""
@@ -175,14 +172,11 @@ class Op:
             yield from found
             return
         env = Env(draft)
-        if not all(test(env) is True for test in self._without):
+        if not all_hold(self._without, env):
             return
         for binding in self._matching(draft, found):
             env.locals = dict(zip(self.names, binding.values, strict=True))
-            for test in self._live:
-                if test(env) is not True:
-                    break
-            else:
+            if all_hold(self._live, env):
                 yield binding
 
     def _matching(self, draft: Draft, found: list[Binding]) -> list[Binding]:
@@ -258,6 +252,14 @@ class Op:
     def text(self, draft: Draft, binding: Binding) -> str:
         """The op in its canonical words."""
         return self.says(draft, binding) or describe(self, binding)
+
+
+def all_hold(tests: Sequence[Closure], env: Env) -> bool:
+    """Whether all conditions hold. A plain loop: it is run for every binding, and `all` makes a generator each time."""
+    for test in tests:  # noqa: SIM110 - see above
+        if test(env) is not True:
+            return False
+    return True
 
 
 def describe(op: Op, binding: Binding) -> str:

@@ -11,7 +11,7 @@ from compiler.errors import SceneError
 from compiler.functions.states.files import parent, parts
 from compiler.functions.states.files_tree import ROOT
 from compiler.simulate.lines import Argument
-from compiler.simulate.machine import Binding, Op
+from compiler.simulate.machine import Binding, Op, all_hold
 from compiler.simulate.program import Program
 from compiler.trace import Draft
 from compiler.values import WHOLE, Value
@@ -39,7 +39,7 @@ class Bindings:
             argument = op.arguments[depth]
             for value in domains[argument.name]:
                 env.locals[argument.name] = value
-                if all(test(env) is True for test in argument.ahead):
+                if all_hold(argument.ahead, env):
                     yield from bound(depth + 1)
 
         return bound(0)
