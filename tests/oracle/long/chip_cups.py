@@ -89,7 +89,7 @@ class ChipCups(Machine):
         }
 
     def goals(self) -> Mapping[str, Goal]:
-        return {"plan": Goal(lambda world, picks: worth(world, picks["s"]) == picks["v"], at_most=2)}
+        return {"plan": Goal(lambda world, picks: worth(world, picks["s"]) == worth(world, picks["t"]), at_most=2)}
 
 
 def _reaching(clip: Clip) -> list[int]:
