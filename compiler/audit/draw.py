@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain
+from typing import Any, TypeAlias
 
 from compiler.audit.features import (
     Row,
@@ -20,12 +23,14 @@ from compiler.audit.features import (
     see,
     wording_features,
 )
+from compiler.audit.parts import asked_about, parts_of
+from compiler.audit.plans import Mould, commonest, mould_of, tried
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.audit.scoring import hashable, is_right
 from compiler.plan import Plan
 from compiler.questions.sampler import Asked, Sample, Sampler
-from compiler.replay.judging import gets_there
+from compiler.replay.judging import gets_there, plan_term
 from compiler.simulate.observe import Viewer, observable_at, unseen
 from compiler.simulate.relevance import smallest_deletion
 from compiler.trace import Trace
@@ -33,6 +38,12 @@ from compiler.values import US, Moves, Value
 from compiler.views import frame_picture, picture
 
 SPLIT = "audit"
+SCOUTS = "audit-plans"
+"""The split of the samples whose plans are tried as guesses."""
+
+SCOUTED = 100
+"""How many of them there are of each level."""
+
 CHUNK = 25
 
 POSITIONS = 8
@@ -76,6 +87,14 @@ class Item:
     frames: tuple[Shot, ...]
     keys: tuple[Key, ...]
     answer: Value
+    parts: Row
+    """The answer as its parts, by where they stand; none where only options are asked for."""
+    asked: tuple[str, ...]
+    """What the wording names that may be seen."""
+    mould: int | None
+    """The mould of the plan that is the answer, -1 where it is a rare one, None where no plan is asked for."""
+    moulds: tuple[bool, ...]
+    """Of each mould of a plan whether it gets there."""
     flat: Value
     domain: int | None
     """How many values `flat` is planned to be flat over, where that is fixed."""
@@ -106,6 +125,7 @@ class Job:
     last: int
     reads: int
     deletions: int
+    moulds: tuple[Mould, ...] = ()
 
 
 def draw(
@@ -122,24 +142,37 @@ def draw(
     Raises SynrlError where a plan has no such samples.
     """
     reads = -(-READ // len(plans))
-    jobs = [
-        Job(plan.model_dump_json(), viewer.model_dump_json(), seed, first, min(first + CHUNK, count), reads, deletions)
-        for plan, count in zip(plans, counts, strict=True)
-        for first in range(0, count, CHUNK)
-    ]
+
+    def jobs(counts: Sequence[int], moulds: tuple[Mould, ...]) -> list[Job]:
+        return [
+            Job(text, watched, seed, first, min(first + CHUNK, count), reads, deletions, moulds)
+            for text, count in zip(texts, counts, strict=True)
+            for first in range(0, count, CHUNK)
+        ]
+
+    texts, watched = [plan.model_dump_json() for plan in plans], viewer.model_dump_json()
     items: list[Item] = []
-    for chunk in _run(jobs, workers):
-        items += chunk
-        progress(len(chunk))
+    with _workers(workers) as run:
+        moulds: tuple[Mould, ...] = ()
+        if plan_term(plans[0].questions[0].answer) is not None:
+            moulds = commonest(chain.from_iterable(run(scout, jobs([SCOUTED] * len(plans), ()))))
+        for chunk in run(make, jobs(counts, moulds)):
+            items += chunk
+            progress(len(chunk))
     return items
 
 
-def _run(jobs: list[Job], workers: int) -> Iterator[list[Item]]:
-    if workers <= 1:
-        yield from map(make, jobs)
+Run: TypeAlias = Callable[[Callable[[Job], list[Any]], list[Job]], Iterator[list[Any]]]
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Run]:
+    """Runs jobs in so many processes; results come in order."""
+    if count <= 1:
+        yield lambda do, jobs: map(do, jobs)
         return
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(make, jobs)
+    with multiprocessing.get_context("spawn").Pool(count) as pool:
+        yield lambda do, jobs: pool.imap(do, jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +197,29 @@ def auditor_of(sampler: Sampler) -> Auditor:
     return Auditor(sampler, reader_for(sampler.program, sampler.questions[0]), rest)
 
 
+def scout(job: Job) -> list[Mould]:
+    """The moulds of the plans of one job, in samples that are used for nothing else."""
+    sampler = _compiled(job.plan, job.viewer, job.seed).sampler
+    samples = (sampler.sample(SCOUTS, job.seed, index).asked[0] for index in range(job.first, job.last))
+    return [mould_of(asked) for asked in samples]
+
+
 def make(job: Job) -> list[Item]:
     """The items of one job."""
     auditor = _compiled(job.plan, job.viewer, job.seed)
     return [
-        item_of(auditor.sampler.sample(SPLIT, job.seed, index), auditor, index < job.reads, index < job.deletions)
+        item_of(
+            auditor.sampler.sample(SPLIT, job.seed, index),
+            auditor,
+            index < job.reads,
+            index < job.deletions,
+            job.moulds,
+        )
         for index in range(job.first, job.last)
     ]
 
 
-def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool) -> Item:
+def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool, moulds: tuple[Mould, ...] = ()) -> Item:
     """What the audit keeps of a sample of one question."""
     trace, sampler = sample.trace, auditor.sampler
     viewer = sampler.viewer
@@ -204,6 +250,10 @@ def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool) -> Item:
             for start_s, end_s in _key_times(asked, trace, viewer)
         ),
         answer=hashable(asked.answer),
+        parts=parts_of(asked.answer) if "free" in question.plan.forms else {},
+        asked=asked_about(list(asked.picks.values())),
+        mould=_place(mould_of(asked), moulds) if moulds else None,
+        moulds=tried(moulds, asked, trace),
         flat=hashable(question.subject(trace, asked.picks, asked.answer)),
         domain=len(sampler.targets[0].answers) if balance is not None and balance.fixed else None,
         pool=len(question.option_pool(trace, asked.picks) or ()) if question.plan.pool is not None else None,
@@ -216,6 +266,10 @@ def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool) -> Item:
         unread=_unread(sample, asked, auditor) if read else None,
         deletion=_deletion(sample, asked, sampler) if delete else None,
     )
+
+
+def _place(mould: Mould, moulds: tuple[Mould, ...]) -> int:
+    return moulds.index(mould) if mould in moulds else -1
 
 
 def _key_times(asked: Asked, trace: Trace, viewer: Viewer) -> list[tuple[float, float]]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import numpy as np
 
 from compiler.audit.draw import Item, Key, Shot
 from compiler.audit.features import Row
+from compiler.audit.parts import pointed_out, ready
 from compiler.audit.predict import Guesses, Matrix, Right, Truths, guess_answer, guess_number, guess_option, matrix
+from compiler.audit.scoring import CLASSES
 from compiler.audit.statistics import MARGIN
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What the models of one view got right: as free answers, among the options."""
+    """What the models of one view got right: as free answers, among the options, as answers put together from parts."""
 
     free: list[Right]
     chosen: list[Right]
+    whole: list[Right] = field(default_factory=list)
 
 
 class Models:
@@ -31,8 +34,14 @@ class Models:
         self._owner = np.repeat(np.arange(len(items)), self._counts)
         self._alone = matrix([row for i in items for row in i.alone])
         self._blind = matrix([i.blind for i in items])
+        self._parts = ready([i.parts for i in items], truths.folds) if self.are_many else None
         self._guessed: dict[bytes, list[Guesses]] = {}
         self._chosen: dict[bytes, list[Right]] = {}
+
+    @property
+    def are_many(self) -> bool:
+        """Whether answers are too many to be learnt each for itself, and are guessed part by part."""
+        return all(i.parts for i in self._items) and len({i.answer for i in self._items}) > CLASSES
 
     def alone(self) -> Tried:
         """The options by themselves."""
@@ -44,7 +53,7 @@ class Models:
 
     def blind(self) -> Tried:
         """Wording, length and level."""
-        return self._fit(self._blind)
+        return self._put_together(self._fit(self._blind), [i.blind for i in self._items])
 
     def frame(self, position: int) -> Tried:
         """The wording and one frame; of an option, what the frame tells of it."""
@@ -66,11 +75,21 @@ class Models:
         return Tried(
             [np.where(met, a, b) for a, b in zip(seen.free, blind.free, strict=True)],
             [np.where(met, a, b) for a, b in zip(seen.chosen, blind.chosen, strict=True)],
+            [np.where(met, a, b) for a, b in zip(seen.whole, blind.whole, strict=True)],
         )
 
     def _shots(self, shots: Sequence[Shot]) -> Tried:
         rows, places = matrix([s.row for s in shots]), matrix([row for s in shots for row in s.options])
-        return self._fit(np.hstack([self._blind, rows]), [self._blind[self._owner], places])
+        tried = self._fit(np.hstack([self._blind, rows]), [self._blind[self._owner], places])
+        return self._put_together(
+            tried, [i.blind | pointed_out(s.row, i.asked) for i, s in zip(self._items, shots, strict=True)]
+        )
+
+    def _put_together(self, tried: Tried, rows: Sequence[Row]) -> Tried:
+        """With the answers that rows tell part by part, where answers are many."""
+        if self._parts is None:
+            return tried
+        return Tried(tried.free, tried.chosen, [self._parts.guess(rows)])
 
     def _fit(self, x: Matrix, options: Sequence[Matrix] = ()) -> Tried:
         answers = self._answers(x)

@@ -124,6 +124,19 @@ def truths_of(answers: Sequence[Value], options: Sequence[tuple[Value, ...]], pl
     )
 
 
+def truths_of_plans(right: Sequence[tuple[bool, ...]], own: Sequence[int]) -> Truths:
+    """Of each sample which of the tried plans get there, and which is its own (-1 where none is)."""
+    hits = np.array(right, dtype=np.bool_)
+    return Truths(
+        fold_of(len(own)),
+        list(range(hits.shape[1])),
+        np.array(own),
+        hits,
+        np.zeros((len(own), 0, hits.shape[1]), dtype=np.float32),
+        np.full(len(own), -1),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Guesses:
     """Which samples one model got right on held-out folds, as free answers and among the options."""
@@ -158,7 +171,7 @@ def guess_answer(x: Matrix, truths: Truths) -> Iterator[Guesses]:
     for model in MODELS:
         expected = np.zeros(truths.hits.shape, dtype=np.float32)
         likely = _held_out(model, x, truths.labels, truths.folds, len(truths.classes))
-        for train, test in _folds(truths.folds):
+        for train, test in folds_of(truths.folds):
             # For intervals a guess is also right for answers near it; for others this is the identity.
             known = _learnt(truths.labels, train, len(truths.classes))
             worth = np.zeros((len(truths.classes), len(truths.classes)), dtype=np.float32)
@@ -199,7 +212,7 @@ def guess_number(x: Matrix, numbers: Sequence[float], truths: Truths) -> NDArray
     from sklearn.ensemble import ExtraTreesRegressor
 
     wanted, out = np.array(numbers, dtype=np.float32), np.zeros(len(numbers), dtype=np.float32)
-    for train, test in _folds(truths.folds):
+    for train, test in folds_of(truths.folds):
         if x.shape[1] == 0 or not test.any():
             out[test] = wanted[train].mean()
         else:
@@ -211,7 +224,7 @@ def guess_number(x: Matrix, numbers: Sequence[float], truths: Truths) -> NDArray
 def best_of(candidates: Sequence[Right], truths: Truths, scored: Right) -> Right:
     """For each fold, what the candidate got right there that does best on the others' `scored` samples."""
     out = np.zeros(len(truths.folds), dtype=np.bool_)
-    for train, test in _folds(truths.folds):
+    for train, test in folds_of(truths.folds):
         best = max(candidates, key=lambda right, on=train & scored: int(right[on].sum()))  # type: ignore[misc]
         out[test] = best[test]
     return out
@@ -224,7 +237,8 @@ def _chosen(scores: NDArray[np.float32], truths: Truths) -> Right:
     return np.asarray((scores.argmax(axis=1) == truths.place) & truths.has_options)
 
 
-def _folds(folds: NDArray[np.int64]) -> Iterator[tuple[Right, Right]]:
+def folds_of(folds: NDArray[np.int64]) -> Iterator[tuple[Right, Right]]:
+    """Of each fold the samples to learn from, and those to guess."""
     for fold in range(FOLDS):
         yield folds != fold, folds == fold
 
@@ -244,7 +258,7 @@ def _held_out(model: str, x: Matrix, labels: NDArray[np.int64], folds: NDArray[n
     """The probability of each class for each row, by models that were fitted to the other folds."""
     out = np.zeros((len(x), classes), dtype=np.float32)
     spread = [_spread(x[folds == fold]) for fold in range(FOLDS)] if model == "line" and x.shape[1] else []
-    for fold, (train, test) in enumerate(_folds(folds)):
+    for fold, (train, test) in enumerate(folds_of(folds)):
         known = _learnt(labels, train, classes)
         present, counts = np.unique(labels[known], return_counts=True)
         if len(present) < 2 or not test.any() or x.shape[1] == 0:

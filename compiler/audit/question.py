@@ -12,7 +12,7 @@ from compiler.audit.draw import Item
 from compiler.audit.features import Row
 from compiler.audit.guesses import rules
 from compiler.audit.models import Models, Tried
-from compiler.audit.predict import Truths, best_of, fitting, truths_of
+from compiler.audit.predict import Truths, best_of, fitting, truths_of, truths_of_plans
 from compiler.audit.scoring import best_constant, is_right
 from compiler.audit.statistics import Check, Judged, caught_from, judge
 from compiler.plan import Plan
@@ -86,7 +86,7 @@ def audit_question(subject: Subject, items: Sequence[Item], caps: Sequence[int])
     checks = [*_balance(items), *_rules(items), *_declared(subject, items), *_seen(items)]
     notes = []
     deletions = Counter(i.deletion for i in items if i.deletion is not None)
-    truths = truths_of([i.answer for i in items], [i.options for i in items], [i.place for i in items])
+    truths = _truths(items)
     checks += _fitted_checks(subject, items, truths)
     if all(i.unread is None for i in items):
         notes.append("no reader of viewed frames for this kind of scene, or the answer rests on a param")
@@ -102,6 +102,13 @@ def audit_question(subject: Subject, items: Sequence[Item], caps: Sequence[int])
         dict(sorted(deletions.items())),
         tuple(notes),
     )
+
+
+def _truths(items: Sequence[Item]) -> Truths:
+    own = [i.mould for i in items if i.mould is not None]
+    if own:
+        return truths_of_plans([i.moulds for i in items], own)
+    return truths_of([i.answer for i in items], [i.options for i in items], [i.place for i in items])
 
 
 def _weakest(checks: Sequence[Check]) -> float | None:
@@ -138,7 +145,10 @@ def _balance(items: Sequence[Item]) -> list[Check]:
 
 def _free_chance(items: Sequence[Item]) -> float:
     """The commonest answer's share, or the best constant interval's; of each level, for a viewer tells them apart.
-    Where the scene names what may be right, as the colours of what is shown, it is one of these."""
+    Where the scene names what may be right, as the colours of what is shown, it is one of these. Of plans, many of
+    which may be right, one in four may be guessed."""
+    if items[0].moulds:
+        return ONE_OF_FOUR
     constant = sum(best_constant([i.answer for i in part]) for part in _by_level(items)) / len(items)
     named = [1 / i.pool for i in items if i.pool]
     return max(constant, sum(named) / len(items)) if len(named) == len(items) else constant
@@ -221,7 +231,13 @@ def _fitted_checks(subject: Subject, items: Sequence[Item], truths: Truths) -> l
         if subject.is_free and free:
             right = best_of(free, truths, np.ones_like(offered))
             chance = _free_chance(items)
-            found.append(Check(family, f"{words}, free", len(items), int(right.sum()), chance, ADVICE[family]))
+            form = "a plan that gets there" if items[0].moulds else "free"
+            found.append(Check(family, f"{words}, {form}", len(items), int(right.sum()), chance, ADVICE[family]))
+        whole = [r for t in tried for r in t.whole]
+        if subject.is_free and whole:
+            right = best_of(whole, truths, np.ones_like(offered))
+            chance = max(ONE_OF_FOUR, _free_chance(items))
+            found.append(Check(family, f"{words}, part by part", len(items), int(right.sum()), chance, ADVICE[family]))
         return found
 
     checks = []
