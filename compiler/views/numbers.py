@@ -35,6 +35,8 @@ PITCH = 1.26  # from card to card in a row
 DROP = 1.62  # from row to row
 LABEL_DOWN = 0.84  # from the middle of a card to that of its label
 FROM_ABOVE = 0.8  # how high above its card a tag appears
+COPY = "copy"
+COPY_DOWN = 0.34  # from the middle of a copied card to the word on it
 PASSING = 0.62  # how far two cards that trade places pass each other aside
 
 
@@ -125,9 +127,14 @@ def _tag(cards: Cards, op: Entry, place: str, text: str, us: int) -> Iterable[Ma
     x, y = cards.centre(place)
     y -= (1 - phase(u, 0.0, 0.35)) * FROM_ABOVE * cards.width
     opacity = min(phase(u, 0.0, 0.18), 1 - phase(u, 0.82, 1.0))
-    height = 0.5 * cards.width
     width = min(1.2 * cards.width, max(0.62, 0.28 + 0.3 * len(text)) * cards.width)
-    name = f"{place} stamp"
+    yield from _plate(cards, f"{place} stamp", text, x, y, width, 0.5 * cards.width, opacity)
+
+
+def _plate(
+    cards: Cards, name: str, text: str, x: float, y: float, width: float, height: float, opacity: float
+) -> Iterable[Mark]:
+    """A text on a plate of `width` x `height` px."""
     yield Mark(
         "rect",
         x,
@@ -147,7 +154,7 @@ def _tag(cards: Cards, op: Entry, place: str, text: str, us: int) -> Iterable[Ma
         x,
         y,
         width - 0.16 * cards.width,
-        0.42 * cards.width,
+        0.84 * height,
         fill=INK,
         text=text,
         bold=True,
@@ -158,7 +165,8 @@ def _tag(cards: Cards, op: Entry, place: str, text: str, us: int) -> Iterable[Ma
 
 
 def _copy(cards: Cards, state: str, op: Entry, source: str, target: str, us: int) -> Iterable[Mark]:
-    """A face-down copy that is lifted off one card and laid on the other; an arrow tells which is which."""
+    """A face-down copy that is lifted off one card and laid on the other; it says so, and an arrow tells which is
+    which."""
     (ax, ay), (bx, by) = cards.centre(source), cards.centre(target)
     u = progress(op, us)
     share = ease(min(1.0, max(0.0, (u - 0.08) / 0.84)))
@@ -166,6 +174,9 @@ def _copy(cards: Cards, state: str, op: Entry, source: str, target: str, us: int
     x, y = between(ax, bx, share), between(ay, by, share) - lifted
     yield _shadow(cards.width, x, y + lifted / 2)
     yield from _card(cards.width, state, f"{source} copy", x, y, -1.0, "")
+    yield from _plate(
+        cards, f"{source} copied", COPY, x, y + COPY_DOWN * cards.width, 0.84 * cards.width, 0.34 * cards.width, 1.0
+    )
     if source != target:
         yield from arrow(((ax, ay), (bx, by)), 0.07 * cards.width)
 
