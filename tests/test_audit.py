@@ -14,8 +14,8 @@ from support import BOUNCE, GRID, ROOT, from_text, plan, sampler
 from compiler.audit import draw as drawing
 from compiler.audit.dataset import read_dataset
 from compiler.audit.draw import auditor_of, draw, item_of
-from compiler.audit.guesses import rules
-from compiler.audit.predict import best_of, fitting, guess_answer, guess_option, matrix, truths_of
+from compiler.audit.guesses.predict import best_of, fitting, guess_answer, guess_option, matrix, truths_of
+from compiler.audit.guesses.rules import rules
 from compiler.audit.question import Subject, audit_question, subject_of
 from compiler.audit.readers import reader_for, unread
 from compiler.audit.readers.clip import watch

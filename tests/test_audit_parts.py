@@ -8,9 +8,9 @@ from support import sampler_of
 from test_audit import drawn, faults, head
 
 from compiler.audit import draw as drawing
-from compiler.audit.parts import parts_of, pointed_out, ready
-from compiler.audit.plans import Named, mould_of
-from compiler.audit.predict import fold_of
+from compiler.audit.guesses.parts import parts_of, pointed_out, ready
+from compiler.audit.guesses.plans import Named, mould_of
+from compiler.audit.guesses.predict import fold_of
 from compiler.values import Bag, Interval, Moves
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from compiler.audit.draw import Item
 from compiler.audit.features import option_features, wording_features
+from compiler.audit.items import Item
 from compiler.audit.question import Subject
 from compiler.errors import DatasetError
 from compiler.questions.sampler import LETTERS

@@ -23,8 +23,9 @@ from compiler.audit.features import (
     see,
     wording_features,
 )
-from compiler.audit.parts import asked_about, parts_of
-from compiler.audit.plans import Mould, commonest, mould_of, tried
+from compiler.audit.guesses.parts import asked_about, parts_of
+from compiler.audit.guesses.plans import Mould, commonest, mould_of, tried
+from compiler.audit.items import Item, Key, Shot
 from compiler.audit.readers import Rebuild, reader_for, unread
 from compiler.audit.readers.clip import watch
 from compiler.audit.scoring import hashable, is_right
@@ -34,7 +35,7 @@ from compiler.replay.judging import gets_there, plan_term
 from compiler.simulate.observe import Viewer, observable_at, unseen
 from compiler.simulate.relevance import smallest_deletion
 from compiler.trace import Trace
-from compiler.values import US, Moves, Value
+from compiler.values import US, Moves
 from compiler.views import frame_picture, picture
 
 SPLIT = "audit"
@@ -51,66 +52,6 @@ POSITIONS = 8
 
 READ = 1_000
 """Samples of a question, in equal parts of its levels, that a reader reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """What one viewed frame shows, and what it tells of each option, none for a free answer."""
-
-    row: Row
-    options: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The viewed frame in the middle of an entry that the answer rests on: when it happens, in seconds, and what is
-    seen then."""
-
-    start_s: float
-    end_s: float
-    shot: Shot
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One sample, as the audit keeps it.
-
-    `blind` is what is known without a frame: wording, level, length. `frames` are the viewed frames at the
-    POSITIONS, `keys` those of the first and the last entry that the answer rests on, none where it rests on none;
-    `alone` is a row of each option by itself. `flat` is the value that the scene balances, the answer unless it says
-    otherwise. `guesses` are the values of the declared shortcuts.
-    """
-
-    id: str
-    level: str
-    blind: Row
-    frames: tuple[Shot, ...]
-    keys: tuple[Key, ...]
-    answer: Value
-    parts: Row
-    """The answer as its parts, by where they stand; none where only options are asked for."""
-    asked: tuple[str, ...]
-    """What the wording names that may be seen."""
-    mould: int | None
-    """The mould of the plan that is the answer, -1 where it is a rare one, None where no plan is asked for."""
-    moulds: tuple[bool, ...]
-    """Of each mould of a plan whether it gets there."""
-    flat: Value
-    domain: int | None
-    """How many values `flat` is planned to be flat over, where that is fixed."""
-    pool: int | None
-    """How many values `choices ... from` names: what may be right is then known without a clip."""
-    options: tuple[Value, ...]
-    place: int
-    alone: tuple[Row, ...]
-    guesses: tuple[Value, ...]
-    observable_at: tuple[int, ...]
-    unseen: str | None
-    """Why the viewer can't see what the answer rests on; "" where it can, None where not tested."""
-    unread: str | None
-    """Why a reader of the viewed frames fails; "" where it doesn't, None where none has read them."""
-    deletion: str | None
-    """The smallest deletion that changes the answer: `1`, `2`, `1, illegal`, `more`; None where not tried."""
 
 
 @dataclass(frozen=True, slots=True)

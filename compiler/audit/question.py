@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.audit.draw import Item
 from compiler.audit.features import Row
-from compiler.audit.guesses import rules
-from compiler.audit.models import Models, Tried
-from compiler.audit.predict import Truths, best_of, fitting, truths_of, truths_of_plans
+from compiler.audit.guesses.models import Models, Tried
+from compiler.audit.guesses.predict import Truths, best_of, fitting, truths_of, truths_of_plans
+from compiler.audit.guesses.rules import rules
+from compiler.audit.items import Item
 from compiler.audit.scoring import best_constant, is_right
 from compiler.audit.statistics import Check, Judged, caught_from, judge
 from compiler.plan import Plan

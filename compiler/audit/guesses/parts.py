@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.audit.features import Row
-from compiler.audit.predict import Matrix, Right, folds_of, matrix
+from compiler.audit.guesses.predict import Matrix, Right, folds_of, matrix
 from compiler.audit.scoring import CLASSES
 from compiler.values import Bag, Interval, Measured, Moves, Thing, Value, display
 

@@ -8,10 +8,19 @@ from hashlib import sha256
 
 import numpy as np
 
-from compiler.audit.draw import Item, Key, Shot
 from compiler.audit.features import Row
-from compiler.audit.parts import pointed_out, ready
-from compiler.audit.predict import Guesses, Matrix, Right, Truths, guess_answer, guess_number, guess_option, matrix
+from compiler.audit.guesses.parts import pointed_out, ready
+from compiler.audit.guesses.predict import (
+    Guesses,
+    Matrix,
+    Right,
+    Truths,
+    guess_answer,
+    guess_number,
+    guess_option,
+    matrix,
+)
+from compiler.audit.items import Item, Key, Shot
 from compiler.audit.scoring import CLASSES
 from compiler.audit.statistics import MARGIN
 
