@@ -221,6 +221,7 @@ def test_feasible_reports_the_pilot(folder: Path, capsys: Output, monkeypatch: p
                 "piloted": 18,
                 "failed": ["answer 7: no draw"],
                 "tries": {"a": 2.0, "b": 4.0},
+                "scarce": {"cell": "b", "draws": 400.0, "budget": 2000, "runs_out": 0.0067},
                 "rejected": {"too few hits": 9},
                 "seconds_a_sample": 0.25,
             }
@@ -231,6 +232,7 @@ def test_feasible_reports_the_pilot(folder: Path, capsys: Output, monkeypatch: p
     assert asked == [[Path("starter.scene")], ("hue=red",)]
     assert capsys.readouterr().out.endswith(
         "starter/hits/easy: 18 cells of 18, 3.0 draws and 0.250 s a sample; rejected most: too few hits (9)\n"
+        "  scarce b: 400 draws a sample of at most 2,000; about one sample in 149 can't be made\n"
         "  failed answer 7: no draw\n"
         "1 file: no findings\n"
     )

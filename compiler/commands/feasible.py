@@ -10,11 +10,17 @@ from pathlib import Path
 from compiler.commands import options as o
 from compiler.errors import BudgetError
 from compiler.plan import Plan
-from compiler.questions.sampler import Sampler
+from compiler.questions.sampler import BUDGET, Sampler
 
 FEWEST = 12
 MOST = 400
 """Samples that a pilot makes of a plan; a block of cells lies between in nearly all scenes."""
+
+SCARCE = BUDGET / 12
+"""Draws a sample from which on a cell may run out: with this many, one sample in e^12 = 160,000 does."""
+
+AGAIN = 6
+"""Samples more that are made of the scarcest cell: one alone tells little of how many draws it takes."""
 
 
 def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
@@ -22,7 +28,8 @@ def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
     block = max(t.block for t in sampler.targets)
     count = min(max(block, FEWEST), MOST)
     cells: dict[str, list[int]] = {}
-    failed: list[str] = []
+    first: dict[str, int] = {}
+    failed: dict[str, str] = {}
     reasons: Counter[str] = Counter()
     started = time.process_time()
     made = 0
@@ -31,20 +38,38 @@ def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
         try:
             sample = sampler.sample("pilot", seed, index)
         except BudgetError as error:
-            failed.append(str(error))
+            failed.setdefault(cell, str(error))
             continue
         made += 1
         cells.setdefault(cell, []).append(sample.tries)
+        first.setdefault(cell, index)
         reasons.update(sample.rejected)
+    seconds = (time.process_time() - started) / max(1, made)
+    scarcest = max(cells, key=lambda cell: max(cells[cell]), default=None)
+    if scarcest is not None and max(cells[scarcest]) > SCARCE:
+        for more in range(1, AGAIN + 1):
+            try:
+                cells[scarcest].append(sampler.sample("pilot", seed, first[scarcest] + more * block).tries)
+            except BudgetError as error:
+                failed.setdefault(scarcest, str(error))
     return {
         "plan": f"{plan.scene}/{plan.group}/{plan.level}",
         "cells": block,
         "piloted": min(block, count),
-        "failed": failed,
+        "failed": list(failed.values()),
         "tries": {cell: sum(t) / len(t) for cell, t in cells.items()},
+        "scarce": _scarce(cells),
         "rejected": dict(reasons.most_common()),
-        "seconds_a_sample": (time.process_time() - started) / max(1, made),
+        "seconds_a_sample": seconds,
     }
+
+
+def _scarce(cells: dict[str, list[int]]) -> dict[str, object] | None:
+    """The cell that takes most draws, where these come near the BUDGET, and how many of its samples run out of it."""
+    draws, cell = max(((sum(t) / len(t), cell) for cell, t in cells.items()), default=(0.0, ""))
+    if draws <= SCARCE:
+        return None
+    return {"cell": cell, "draws": draws, "budget": BUDGET, "runs_out": (1 - 1 / draws) ** BUDGET}
 
 
 def run(

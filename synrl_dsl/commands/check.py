@@ -73,7 +73,8 @@ def _check(path: Path) -> tuple[Source, list[Diagnostic]]:
 
 
 def _pilot_line(pilot: dict[str, Any]) -> str:
-    """One plan's pilot: how many cells, draws a sample, what is rejected most, and the cells that failed."""
+    """One plan's pilot: its cells, draws a sample, what is rejected most, a cell that may run out, and those that
+    failed."""
     tries = list(pilot["tries"].values())
     line = f"{pilot['plan']}: {counted(pilot['piloted'], 'cell')} of {pilot['cells']}"
     if tries:
@@ -81,4 +82,11 @@ def _pilot_line(pilot: dict[str, Any]) -> str:
     if pilot["rejected"]:
         reason, times = next(iter(pilot["rejected"].items()))
         line += f"; rejected most: {reason} ({times})"
-    return "\n".join([line, *(f"  {click.style('failed', fg='red')} {text}" for text in pilot["failed"])])
+    lines = [line]
+    if pilot["scarce"]:
+        cell, draws, budget = (pilot["scarce"][name] for name in ("cell", "draws", "budget"))
+        lines.append(
+            f"  {click.style('scarce', fg='yellow')} {cell}: {draws:,.0f} draws a sample of at most {budget:,}; "
+            f"about one sample in {1 / pilot['scarce']['runs_out']:,.0f} can't be made"
+        )
+    return "\n".join([*lines, *(f"  {click.style('failed', fg='red')} {text}" for text in pilot["failed"])])
