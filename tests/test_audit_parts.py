@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support import sampler_of
@@ -46,16 +48,24 @@ def board(question):
     return BOARD.replace("QUESTION", question)
 
 
-def test_a_whole_board_that_a_frame_shows_is_caught():
-    told = board("""ask "Which letters lie where at the end?"
+SHOWN = board("""ask "Which letters lie where at the end?"
       mode   retrodictive
       reveal final
       needs  0
       answer grid at end
       forms  free""")
-    found = faults(*drawn(told, 150))
+
+
+def test_a_whole_board_that_a_frame_shows_is_caught():
+    found = faults(*drawn(SHOWN, 150))
     assert found["frame", "a model of the last viewed frame, part by part"] == "too often"
     assert not any(family == "blind" for family, _ in found)
+
+
+def test_an_answer_of_nothing_is_one_of_many():
+    subject, items = drawn(SHOWN, 150)
+    items[3] = replace(items[3], answer=(), parts={})
+    assert ("frame", "a model of the last viewed frame, part by part") in faults(subject, items)
 
 
 def test_a_whole_board_that_has_to_be_followed_passes():
@@ -141,8 +151,9 @@ def test_what_a_wording_keeps_to_itself_is_not_put_into_plans():
         ("5 + 12", {"0": "5", "1": "+", "2": "12"}),
         (1280, {"": 1280.0}),
         (True, {"": "yes"}),
-        (Interval(0, 1), {}),
-        (Moves((), ()), {}),
+        ((), {}),
+        (Interval(0, 1), None),
+        (Moves((), ()), None),
     ],
 )
 def test_answers_fall_into_parts(answer, parts):

@@ -23,7 +23,8 @@ from compiler.audit.features import (
     see,
     wording_features,
 )
-from compiler.audit.guesses.parts import asked_about, parts_of
+from compiler.audit.guesses.named import named
+from compiler.audit.guesses.parts import parts_of
 from compiler.audit.guesses.plans import Mould, commonest, mould_of, tried
 from compiler.audit.items import Item, Key, Shot
 from compiler.audit.readers import Rebuild, reader_for, unread
@@ -191,8 +192,8 @@ def item_of(sample: Sample, auditor: Auditor, read: bool, delete: bool, moulds: 
             for start_s, end_s in _key_times(asked, trace, viewer)
         ),
         answer=hashable(asked.answer),
-        parts=parts_of(asked.answer) if "free" in question.plan.forms else {},
-        asked=asked_about(list(asked.picks.values())),
+        parts=parts_of(asked.answer) if "free" in question.plan.forms else None,
+        named=tuple(value for _, value in named(asked) if isinstance(value, str)),
         mould=_place(mould_of(asked), moulds) if moulds else None,
         moulds=tried(moulds, asked, trace),
         flat=hashable(question.subject(trace, asked.picks, asked.answer)),

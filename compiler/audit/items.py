@@ -42,9 +42,9 @@ class Item:
     frames: tuple[Shot, ...]
     keys: tuple[Key, ...]
     answer: Value
-    parts: Row
-    """The answer as its parts, by where they stand; none where only options are asked for."""
-    asked: tuple[str, ...]
+    parts: Row | None
+    """The answer as its parts, by where they stand; None where it isn't guessed so."""
+    named: tuple[str, ...]
     """What the wording names that may be seen."""
     mould: int | None
     """The mould of the plan that is the answer, -1 where it is a rare one, None where no plan is asked for."""

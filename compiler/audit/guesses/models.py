@@ -9,7 +9,7 @@ from hashlib import sha256
 import numpy as np
 
 from compiler.audit.features import Row
-from compiler.audit.guesses.parts import pointed_out, ready
+from compiler.audit.guesses.parts import Parts, pointed_out, ready
 from compiler.audit.guesses.predict import (
     Guesses,
     Matrix,
@@ -43,14 +43,16 @@ class Models:
         self._owner = np.repeat(np.arange(len(items)), self._counts)
         self._alone = matrix([row for i in items for row in i.alone])
         self._blind = matrix([i.blind for i in items])
-        self._parts = ready([i.parts for i in items], truths.folds) if self.are_many else None
+        self._parts = self._ready()
         self._guessed: dict[bytes, list[Guesses]] = {}
         self._chosen: dict[bytes, list[Right]] = {}
 
-    @property
-    def are_many(self) -> bool:
-        """Whether answers are too many to be learnt each for itself, and are guessed part by part."""
-        return all(i.parts for i in self._items) and len({i.answer for i in self._items}) > CLASSES
+    def _ready(self) -> Parts | None:
+        """The parts of answers that are too many to be learnt each for itself."""
+        parts = [i.parts for i in self._items if i.parts is not None]
+        if len(parts) < len(self._items) or len({i.answer for i in self._items}) <= CLASSES:
+            return None
+        return ready(parts, self._truths.folds)
 
     def alone(self) -> Tried:
         """The options by themselves."""
@@ -91,7 +93,7 @@ class Models:
         rows, places = matrix([s.row for s in shots]), matrix([row for s in shots for row in s.options])
         tried = self._fit(np.hstack([self._blind, rows]), [self._blind[self._owner], places])
         return self._put_together(
-            tried, [i.blind | pointed_out(s.row, i.asked) for i, s in zip(self._items, shots, strict=True)]
+            tried, [i.blind | pointed_out(s.row, i.named) for i, s in zip(self._items, shots, strict=True)]
         )
 
     def _put_together(self, tried: Tried, rows: Sequence[Row]) -> Tried:

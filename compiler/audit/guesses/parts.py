@@ -19,19 +19,19 @@ from numpy.typing import NDArray
 from compiler.audit.features import Row
 from compiler.audit.guesses.predict import Matrix, Right, folds_of, matrix
 from compiler.audit.scoring import CLASSES
-from compiler.values import Bag, Interval, Measured, Moves, Thing, Value, display
+from compiler.values import Bag, Interval, Measured, Moves, Value, display
 
 Codes: TypeAlias = NDArray[np.int32]
 """Values by sample and column; 0 where there is none, equal numbers for equal values."""
 
 
-def parts_of(answer: Value) -> Row:
+def parts_of(answer: Value) -> Row | None:
     """An answer as its parts, by where they stand: cells, entries of a list, how many there are of an item.
 
     Intervals and numbers with a tolerance have none, they are told by how near a guess comes; nor have plans, of which
     others may be right too.
     """
-    return {} if isinstance(answer, Interval | Measured | Moves) else dict(_parts(answer, ""))
+    return None if isinstance(answer, Interval | Measured | Moves) else dict(_parts(answer, ""))
 
 
 def _parts(value: Value, at: str) -> Iterator[tuple[str, float | str]]:
@@ -55,11 +55,6 @@ def _parts(value: Value, at: str) -> Iterator[tuple[str, float | str]]:
                 yield at, words[0]
             else:
                 yield from _parts(tuple(words), at)
-
-
-def asked_about(picks: Sequence[Value]) -> tuple[str, ...]:
-    """The names in a question's wording that things in a frame may bear."""
-    return tuple(display(p) for p in picks if isinstance(p, str | Thing))
 
 
 def pointed_out(row: Row, asked: Sequence[str]) -> Row:

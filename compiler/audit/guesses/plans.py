@@ -7,11 +7,11 @@ holds. `swap(a1, TARGET)` is a guess that needs no clip; how often it gets there
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from compiler.plan import Term
+from compiler.audit.guesses.named import named
 from compiler.questions.sampler import Asked
 from compiler.replay.judging import gets_there
 from compiler.trace import Trace
@@ -34,8 +34,8 @@ Mould: TypeAlias = tuple[tuple[str, tuple[Value, ...]], ...]
 
 def mould_of(asked: Asked) -> Mould:
     """The plan that is the answer, with the places of what its question names."""
-    named = {value: Named(name) for name, value in reversed(list(_named(asked)))}
-    return tuple((op, tuple(named.get(v, v) for v in values)) for op, values in asked.answer.ops)
+    places = {value: Named(name) for name, value in reversed(list(named(asked)))}
+    return tuple((op, tuple(places.get(v, v) for v in values)) for op, values in asked.answer.ops)
 
 
 def commonest(moulds: Iterable[Mould]) -> tuple[Mould, ...]:
@@ -45,36 +45,16 @@ def commonest(moulds: Iterable[Mould]) -> tuple[Mould, ...]:
 
 def tried(moulds: Sequence[Mould], asked: Asked, trace: Trace) -> tuple[bool, ...]:
     """Of each mould whether it is legal after the end of a clip, and gets where the question wants to be."""
-    named = dict(_named(asked))
-    return tuple(_is_right(mould, named, asked, trace) for mould in moulds)
+    known = dict(named(asked))
+    return tuple(_is_right(mould, known, asked, trace) for mould in moulds)
 
 
-def _is_right(mould: Mould, named: Mapping[str, Value], asked: Asked, trace: Trace) -> bool:
+def _is_right(mould: Mould, known: Mapping[str, Value], asked: Asked, trace: Trace) -> bool:
     ops = []
     for op, values in mould:
-        filled = tuple(named.get(v.pick) if isinstance(v, Named) else v for v in values)
+        filled = tuple(known.get(v.pick) if isinstance(v, Named) else v for v in values)
         if None in filled:
             return False
         ops.append((op, filled))
     moves, _ = asked.question.player.told(trace, ops)
     return moves is not None and gets_there(asked.question, trace, asked.picks, moves)
-
-
-def _named(asked: Asked) -> Iterator[tuple[str, Value]]:
-    """The picks that the wordings tell as they are, of a list each item; what lies behind others is to be found out."""
-    told = {name for ask in asked.question.plan.asks for hole in ask.args for name in _local(hole)}
-    for name, value in asked.picks.items():
-        if name not in told:
-            continue
-        if isinstance(value, tuple):
-            yield from ((f"{name} {number}", item) for number, item in enumerate(value) if isinstance(item, str))
-        elif isinstance(value, str | int):
-            yield name, value
-
-
-def _local(hole: Term) -> Iterator[str]:
-    """The pick that a hole of a text shows, or an item of it."""
-    if hole.op == "index":
-        yield from _local(hole.args[0])
-    elif hole.op == "local":
-        yield str(hole.value)
