@@ -192,10 +192,18 @@ def _place_on(table: Table, op: Entry, u: float) -> Iterator[Layer]:
     x, hover = table.xs[place], table.hover(move.end)
     yield place, "over", _tag(table, x - 1.1 * table.width, hover, "on" if move.end == "top" else "under", move.end)
     yield place, "over", _beside(table, x, move.end, inward=True)
-    cx = between(-table.width, x, phase(u, 0.0, COME))
+    cx = between(_outside(table, x, -table.width), x, phase(u, 0.0, COME))
     y = between(hover, table.y, 0.03 * phase(u, COME, GO) + 0.97 * phase(u, GO, 1.0))
     turn = cos(pi * phase(u, GO, 0.97)) if move.end == "top" else 1.0
     yield place, "over" if move.end == "top" else "under", _card(table, cx, y, move.card, turn)
+
+
+def _outside(table: Table, x: float, alone: float) -> float:
+    """The x beyond the edge from which a card comes to a pile, or to which it goes: the nearest, so that it passes no
+    other pile; `alone` where there is none."""
+    if len(table.xs) == 1:
+        return alone
+    return -table.width if x < table.right / 2 else table.right + table.width
 
 
 def _card(table: Table, x: float, y: float, card: str | None, turn: float = 1.0) -> tuple[Mark, ...]:
@@ -212,7 +220,7 @@ def _take_from(table: Table, op: Entry, u: float) -> Iterator[Layer]:
     x, hover = table.xs[place], table.hover(move.end)
     yield place, "over", _tag(table, x - 1.1 * table.width, hover, "from", move.end)
     yield place, "over", _beside(table, x, move.end, inward=False)
-    cx = between(x, table.right + table.width, phase(u, GO, 1.0))
+    cx = between(x, _outside(table, x, table.right + table.width), phase(u, GO, 1.0))
     y = between(table.y, hover, 0.97 * phase(u, 0.0, COME) + 0.03 * phase(u, COME, GO))
     card = str(op.shown[0]) if op.shown else None
     turn = -cos(pi * phase(u, 0.02, COME)) if card is not None else 1.0
