@@ -109,9 +109,10 @@ class Parts:
     def _told(self, x: Matrix) -> Codes:
         """Of each part the value that ridge regression finds likeliest, fitted to the other folds."""
         out = np.zeros(self.codes.shape, dtype=np.int32)
+        everything = x.T @ x
         for train, test in folds_of(self.folds):
             mean = self.wanted[train].mean(axis=0)
-            inside = x[train].T @ x[train]
+            inside = everything - x[test].T @ x[test]  # x[train].T @ x[train] costs four times as much
             inside.flat[:: len(inside) + 1] += RIDGE * train.sum()
             scores = x[test] @ np.linalg.solve(inside, x[train].T @ (self.wanted[train] - mean)) + mean
             for part in range(self.codes.shape[1]):
