@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,13 +97,19 @@ class Parts:
         copied = _codes(rows, self.vocabulary)
         told = self._told(matrix(rows))
         whole = np.ones(len(rows), dtype=np.bool_)
-        for part in range(self.codes.shape[1]):
-            truth = self.codes[:, part]
-            right = np.column_stack([copied == truth[:, None], told[:, part] == truth])
-            for train, test in folds_of(self.folds):
-                commonest = truth == np.bincount(truth[train]).argmax()
-                tried = np.column_stack([right, commonest])
-                whole[test] &= tried[test, tried[train].sum(axis=0).argmax()]
+        tests = [test for _, test in folds_of(self.folds)]
+        agree = [_agreement(self.codes[test], copied[test]) for test in tests]
+        for fold, test in enumerate(tests):
+            agreed = np.sum(agree[:fold] + agree[fold + 1 :], axis=0)
+            best = agreed.argmax(axis=1) if copied.shape[1] else np.zeros(0, dtype=np.intp)
+            common = np.array([np.bincount(part).argmax() for part in self.codes[~test].T])
+            guesses = [np.broadcast_to(common, self.codes[test].shape), told[test]]
+            right = [(self.codes[~test] == common).sum(axis=0), (self.codes[~test] == told[~test]).sum(axis=0)]
+            if len(best):
+                guesses.append(copied[test][:, best])
+                right.append(agreed.max(axis=1))
+            chosen = np.choose(np.argmax(right, axis=0), guesses)
+            whole[test] = (chosen == self.codes[test]).all(axis=1)
         return whole
 
     def _told(self, x: Matrix) -> Codes:
@@ -117,12 +123,16 @@ class Parts:
             scores = x[test] @ np.linalg.solve(inside, x[train].T @ (self.wanted[train] - mean)) + mean
             for part in range(self.codes.shape[1]):
                 of = np.flatnonzero(self.known[:, 0] == part)
-                out[test, part] = self.known[of[scores[:, of].argmax(axis=1)], 1]
+                if len(of):
+                    out[test, part] = self.known[of[scores[:, of].argmax(axis=1)], 1]
         return out
 
 
 RIDGE = 0.01
 """What is added to the variance of each feature."""
+
+LEARNT = 0.01
+"""In what share of the samples a value of a part must be for a line to tell it."""
 
 
 def ready(answers: Sequence[Row], folds: NDArray[np.int64]) -> Parts:
@@ -135,6 +145,24 @@ def ready(answers: Sequence[Row], folds: NDArray[np.int64]) -> Parts:
     ]
     wanted = np.stack([codes[:, part] == code for part, code in known], axis=1).astype(np.float32)
     return Parts(folds, vocabulary, codes, np.array(known, dtype=np.int32), wanted)
+
+
+def _agreement(parts: Codes, features: Codes) -> NDArray[np.int64]:
+    """(parts, features): in how many samples each feature has the value of each part, both or none being there.
+
+    Nearly all parts of a large answer, such as the paths of a tree, are absent from nearly all samples: products of
+    sparse matrices look only at those that aren't.
+    """
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+    def where(codes: NDArray[np.bool_]) -> Any:
+        return csr_matrix(codes, dtype=np.int64)
+
+    there, seen = parts != 0, features != 0
+    both = (where(there).T @ where(seen)).toarray()
+    absent = len(parts) - there.sum(axis=0)[:, None] - seen.sum(axis=0)[None, :] + both
+    same = sum((where(parts == v).T @ where(features == v)).toarray() for v in np.unique(parts) if v != 0)
+    return np.asarray(absent + same)
 
 
 def _codes(rows: Sequence[Row], vocabulary: dict[float | str, int]) -> Codes:
