@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from support import BOUNCE, GRID, SCENES, scene
 
+import compiler
 from compiler.commands.options import viewer_of
+from compiler.dataset import work
 from compiler.dataset.build import build
 from compiler.dataset.shares import allot, split_evenly
 from compiler.dataset.work import Settings
@@ -134,7 +136,31 @@ def test_only_what_changed_is_built_again(tmp_path):
     after = {p: p.stat().st_mtime_ns for p in (tmp_path / "d").glob("videos/**/*.mp4")}
     moved = {p.parent.parent.parent.name for p in after if before[p] != after[p]}
     assert moved == {plans[1].group}
+    assert summary.made == 2
     assert summary.removed == 2  # the trace and the video of the sample that is no longer asked for
+
+
+def test_other_code_builds_all_again(tmp_path, monkeypatch):
+    plans = plans_of(scene(BOUNCE), ("easy",))[:1]
+    made = []
+    for code in ("one", "one", "other"):
+        monkeypatch.setattr(work, "code_digest", lambda code=code: code)
+        made.append(build(plans, [2], settings(), tmp_path / "d", 1, lambda done, total: None).made)
+    assert made == [2, 0, 2]
+
+
+def test_the_code_of_clips_is_all_but_what_reports(monkeypatch, tmp_path):
+    def digest(**files):
+        root = tmp_path / str(len(list(tmp_path.iterdir())))
+        for name, text in {"render/painter.py": "", "audit/draw.py": "", **files}.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        monkeypatch.setattr(compiler, "__path__", [str(root)])
+        return work.code_digest.__wrapped__()
+
+    assert digest() == digest(**{"audit/draw.py": "x = 1"})
+    assert digest() != digest(**{"render/painter.py": "x = 1"})
+    assert digest() != digest(**{"render/other.py": ""})
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):

@@ -17,7 +17,7 @@ from typing import Any
 
 from compiler.dataset.files import DATASET_FORMAT, prepare, prune, read_json, write_json, write_text
 from compiler.dataset.rows import canonical
-from compiler.dataset.work import Settings, Worker, planned_id
+from compiler.dataset.work import Made, Settings, Worker, planned_id
 from compiler.errors import DatasetError, SynrlError
 from compiler.plan import Plan
 from synrl_dsl.builtins import BENCHMARKS
@@ -72,7 +72,7 @@ def _start(plans: list[str], settings: str, out: str) -> None:
     _worker = Worker([Plan.model_validate_json(p) for p in plans], Settings.model_validate_json(settings), Path(out))
 
 
-def _make(job: tuple[int, int]) -> str | None:
+def _make(job: tuple[int, int]) -> Made:
     assert _worker is not None
     return _worker.make(*job)
 
@@ -97,23 +97,24 @@ def build(
         raise DatasetError("two scenes of the same name; rename one of them")
     header = _header(plans, clips, settings, tasks or {"only": (), "excluded": ()})
     write_json(out / "dataset.json", {**header, "complete": False})
-    before = sum(1 for id_ in ids if (out / "traces" / f"{id_}.json").exists())
+    new = 0
     failures: list[str] = []
-    for done, failure in enumerate(_run(plans, settings, out, jobs, workers), start=1):
+    for done, made in enumerate(_run(plans, settings, out, jobs, workers), start=1):
         progress(done, len(jobs))
-        if failure is not None and failure not in failures:
-            failures.append(failure)
+        new += made.new
+        if made.failure is not None and made.failure not in failures:
+            failures.append(made.failure)
             if len(failures) >= 5:
                 break
     if failures:
         raise SynrlError("the build stopped:\n" + "\n".join(failures))
     removed = prune(out, set(ids))
-    return _finish(out, ids, header, len(ids) - before, removed, _notes(plans, header))
+    return _finish(out, ids, header, new, removed, _notes(plans, header))
 
 
 def _run(
     plans: Sequence[Plan], settings: Settings, out: Path, jobs: list[tuple[int, int]], workers: int
-) -> Iterator[str | None]:
+) -> Iterator[Made]:
     if workers <= 1:
         worker = Worker(list(plans), settings, out)
         for job in jobs:

@@ -1,12 +1,17 @@
-"""One clip: in goes (plan, split, seed, index), out come its trace file and its video, or an error text.
+"""One clip: in goes (plan, split, seed, index), out come its trace file and its video, or an error.
 
-This runs in worker processes; whatever decides its bytes is in its arguments.
+This runs in worker processes; whatever decides its bytes is in its arguments, and in the code.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+import compiler
+import synrl_dsl
 from compiler.dataset.clip import frames
 from compiler.dataset.files import file_digest, read_json, write_json
 from compiler.dataset.rows import clip_id, digest, trace_document
@@ -18,8 +23,8 @@ from compiler.render import Painter
 from compiler.simulate.observe import Viewer
 from compiler.video import QUANTIZER, encode
 
-RENDERER = "2"
-"""Raised when the same trace begins to give other pixels, so that videos are built again."""
+REPORTS = {"audit", "commands", "diff", "replay", "sheet.py", "cli.py"}
+"""Parts of the packages that no clip depends on."""
 
 
 class Settings(Record):
@@ -30,6 +35,14 @@ class Settings(Record):
     style: str
     forms: tuple[str, ...]
     viewer: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one clip: whether it was made or was there already, and the error that kept it from being made."""
+
+    new: bool = True
+    failure: str | None = None
 
 
 class Worker:
@@ -48,13 +61,13 @@ class Worker:
             self._samplers[number] = Sampler(self.plans[number], s.viewer, s.forms, s.seed)
         return self._samplers[number]
 
-    def make(self, number: int, index: int) -> str | None:
-        """Make one clip unless it is there already; an error is returned as its text."""
+    def make(self, number: int, index: int) -> Made:
+        """Make one clip unless it is there already."""
         try:
             key = build_key(self.plans[number], self.settings)
             id_ = planned_id(self.plans[number], self.settings, index)
             if is_built(self.out, id_, key):
-                return None
+                return Made(new=False)
             sample = self.sampler(number).sample(self.settings.split, self.settings.seed, index)
             assert clip_id(sample) == id_
             look = self._look(sample, id_)
@@ -64,8 +77,8 @@ class Worker:
             document["video_sha256"] = file_digest(self.out / "videos" / f"{id_}.mp4")
             write_json(self.out / "traces" / f"{id_}.json", document)
         except SynrlError as error:
-            return str(error)
-        return None
+            return Made(new=False, failure=str(error))
+        return Made()
 
     def _look(self, sample: Sample, id_: str) -> Look:
         s, reveal = self.settings, sample.plan.questions[0].reveal
@@ -89,7 +102,20 @@ def planned_id(plan: Plan, settings: Settings, index: int) -> str:
 
 def build_key(plan: Plan, settings: Settings) -> str:
     """What a clip was built from; a clip with another key is built again."""
-    return digest([plan.digest, settings.model_dump(mode="json"), RENDERER])
+    return digest([plan.digest, settings.model_dump(mode="json"), code_digest()])
+
+
+@cache
+def code_digest() -> str:
+    """A digest of the code that clips come from: who has changed or updated it keeps no clips of the old one."""
+    found = sha256()
+    for package in (synrl_dsl, compiler):
+        root = Path(package.__path__[0])
+        for path in sorted(root.rglob("*.py")):
+            if path.relative_to(root).parts[0] not in REPORTS:
+                found.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def is_built(out: Path, id_: str, key: str) -> bool:
