@@ -119,12 +119,12 @@ def test_options_altered_from_the_truth_are_caught(monkeypatch):
         return [tuple(others[k] if n == k else item for n, item in enumerate(truth)) for k in range(count - 1)]
 
     monkeypatch.setattr(sampling, "redrawn", altered)
-    found = faults(*drawn(ROW, 150, question="row"))
+    found = faults(*drawn(ROW, 150))
     assert found["options", "the one nearest to the others"] == "too often"
 
 
-ROW = (
-    head("row")
+BOARD = (
+    head("board")
     + """
     canvas 384px, 384px, 30fps
     state grid: map[cell -> letter] ~ shuffle(letters(9), on: cells(3, 3))
@@ -140,14 +140,22 @@ ROW = (
         any swap
         wait 600ms
       closing for 2s
-    question row
-      mode    forward
+    question asked
+      QUESTION
+    """
+)
+
+
+def board(question):
+    """A scene of letters that are swapped while they are hidden."""
+    return BOARD.replace("QUESTION", question)
+
+
+ROW = board("""mode    forward
       reveal  initial
       ask     "Which letters are in the upper row at the end, from left to right?"
       answer  [grid[a1] at end, grid[b1] at end, grid[c1] at end]
-      choices 4
-    """
-)
+      choices 4""")
 
 
 def test_a_leak_in_the_first_frame_is_caught():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support import sampler_of
-from test_audit import drawn, faults, head
+from test_audit import board, drawn, faults, head
 
 from compiler.audit import draw as drawing
 from compiler.audit.guesses.parts import parts_of, pointed_out, ready
@@ -19,33 +19,6 @@ from compiler.values import Bag, Interval, Moves
 @pytest.fixture(autouse=True)
 def _few_frames(monkeypatch):
     monkeypatch.setattr(drawing, "POSITIONS", 3)
-
-
-BOARD = (
-    head("board")
-    + """
-    canvas 384px, 384px, 30fps
-    state grid: map[cell -> letter] ~ shuffle(letters(9), on: cells(3, 3))
-    view  grid = tiles(hidden: faces)
-    op swap(a: cell, b: cell)
-      requires adjacent(a, b)
-      effect   grid[a] = grid[b]
-      effect   grid[b] = grid[a]
-      plays    arc(a, b, during: 1s)
-    timeline
-      opening for 2s
-      repeat 5
-        any swap
-        wait 600ms
-      closing for 2s
-    question asked
-      QUESTION
-    """
-)
-
-
-def board(question):
-    return BOARD.replace("QUESTION", question)
 
 
 SHOWN = board("""ask "Which letters lie where at the end?"

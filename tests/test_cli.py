@@ -209,6 +209,35 @@ def test_set_is_for_the_pilot(folder: Path, capsys: Output) -> None:
     assert "--feasible" in capsys.readouterr().err
 
 
+RARE = """
+scene rare "A thing that is seldom so."
+  category motion
+  task     collision_counting
+  skills   spatial, short_term
+canvas 448px, 448px, 30fps, 4s
+param k ~ 0 .. LAST
+object ball: circle
+  size = 40px
+  fill = red
+  pos  ~ inside(canvas, margin: 60px)
+question asked
+  require k == 3
+  ask     "What is the number?"
+  answer  k
+"""
+
+
+@pytest.mark.parametrize(("last", "is_scarce"), [("9", False), ("400", True)])
+def test_the_pilot_names_a_cell_that_may_run_out(last: str, is_scarce: bool, folder: Path, capsys: Output) -> None:
+    (folder / "rare.scene").write_text(RARE.replace("LAST", last))
+    cli.run(["check", "rare.scene", "--feasible", "--json"])
+    for pilot in json.loads(capsys.readouterr().out)["pilots"]:
+        assert (pilot["scarce"] is not None) == is_scarce
+        if is_scarce:
+            assert 167 < pilot["scarce"]["draws"] == pilot["tries"]["any"]
+            assert pilot["scarce"]["runs_out"] > 1e-6
+
+
 def test_feasible_reports_the_pilot(folder: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 

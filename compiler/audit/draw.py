@@ -84,6 +84,7 @@ def draw(
     Raises SynrlError where a plan has no such samples.
     """
     reads = -(-READ // len(plans))
+    texts, watched = [plan.model_dump_json() for plan in plans], viewer.model_dump_json()
 
     def jobs(counts: Sequence[int], moulds: tuple[Mould, ...]) -> list[Job]:
         return [
@@ -92,7 +93,6 @@ def draw(
             for first in range(0, count, CHUNK)
         ]
 
-    texts, watched = [plan.model_dump_json() for plan in plans], viewer.model_dump_json()
     items: list[Item] = []
     with _workers(workers) as run:
         moulds: tuple[Mould, ...] = ()

@@ -45,11 +45,12 @@ def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
         first.setdefault(cell, index)
         reasons.update(sample.rejected)
     seconds = (time.process_time() - started) / max(1, made)
-    scarcest = max(cells, key=lambda cell: max(cells[cell]), default=None)
-    if scarcest is not None and max(cells[scarcest]) > SCARCE:
+    scarcest = max(cells, key=lambda cell: max(cells[cell]), default="")
+    tries = cells.get(scarcest, [])
+    if max(tries, default=0) > SCARCE:
         for more in range(1, AGAIN + 1):
             try:
-                cells[scarcest].append(sampler.sample("pilot", seed, first[scarcest] + more * block).tries)
+                tries.append(sampler.sample("pilot", seed, first[scarcest] + more * block).tries)
             except BudgetError as error:
                 failed.setdefault(scarcest, str(error))
     return {
@@ -58,15 +59,15 @@ def pilot(plan: Plan, sampler: Sampler, seed: int) -> dict[str, object]:
         "piloted": min(block, count),
         "failed": list(failed.values()),
         "tries": {cell: sum(t) / len(t) for cell, t in cells.items()},
-        "scarce": _scarce(cells),
+        "scarce": _scarce(scarcest, tries),
         "rejected": dict(reasons.most_common()),
         "seconds_a_sample": seconds,
     }
 
 
-def _scarce(cells: dict[str, list[int]]) -> dict[str, object] | None:
-    """The cell that takes most draws, where these come near the BUDGET, and how many of its samples run out of it."""
-    draws, cell = max(((sum(t) / len(t), cell) for cell, t in cells.items()), default=(0.0, ""))
+def _scarce(cell: str, tries: list[int]) -> dict[str, object] | None:
+    """A cell whose draws come near the BUDGET, and what share of its samples runs out of it; None for another."""
+    draws = sum(tries) / max(1, len(tries))
     if draws <= SCARCE:
         return None
     return {"cell": cell, "draws": draws, "budget": BUDGET, "runs_out": (1 - 1 / draws) ** BUDGET}

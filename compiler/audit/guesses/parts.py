@@ -123,16 +123,12 @@ class Parts:
             scores = x[test] @ np.linalg.solve(inside, x[train].T @ (self.wanted[train] - mean)) + mean
             for part in range(self.codes.shape[1]):
                 of = np.flatnonzero(self.known[:, 0] == part)
-                if len(of):
-                    out[test, part] = self.known[of[scores[:, of].argmax(axis=1)], 1]
+                out[test, part] = self.known[of[scores[:, of].argmax(axis=1)], 1]
         return out
 
 
 RIDGE = 0.01
 """What is added to the variance of each feature."""
-
-LEARNT = 0.01
-"""In what share of the samples a value of a part must be for a line to tell it."""
 
 
 def ready(answers: Sequence[Row], folds: NDArray[np.int64]) -> Parts:
