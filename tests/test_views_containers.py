@@ -412,6 +412,25 @@ def test_a_card_that_is_taken_is_seen_only_where_the_op_shows_it() -> None:
             assert sum(m.role == "op.card" for m in found) == count
 
 
+@pytest.mark.parametrize("place", ["left", "right"])
+@pytest.mark.parametrize("end", ["top", "bottom"])
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_card_comes_and_goes_on_the_side_of_its_pile(place: str, end: str, comes: bool) -> None:
+    """Otherwise it would pass the other pile, as if it were put there."""
+    move = PlaceOn(end, MIXED[6], TWO, place) if comes else TakeFrom(end, TWO, place)
+    held = {"left": MIXED[:3], "right": MIXED[3:6]}
+    trace = trace_of(CardPile(), held, held, (Done(place, move, shown=() if comes else (MIXED[6],)),))
+    start, end_us = trace.ops[0].start_us, trace.ops[0].end_us
+    xs = [
+        mark.x
+        for us in range(start, end_us, SECOND // 50)
+        for mark in marks(trace, "none", us)
+        if mark.role in ("op.card", "op.back")
+    ]
+    assert xs
+    assert all((x < trace.width / 2) == (place == "left") for x in xs)
+
+
 def test_suits_are_paths_in_their_colours() -> None:
     for card in (DECK[0], DECK[13], DECK[26], DECK[39]):
         trace = trace_of(CardPile(), (card,), ())

@@ -199,8 +199,8 @@ def _place_on(table: Table, op: Entry, u: float) -> Iterator[Layer]:
 
 
 def _outside(table: Table, x: float, alone: float) -> float:
-    """The x beyond the edge from which a card comes to a pile, or to which it goes: the nearest, so that it passes no
-    other pile; `alone` where there is none."""
+    """The x beyond the edge from which a card comes to a pile, or to which it goes: the nearest, so that of two
+    piles it doesn't pass the other one; `alone` where there is none."""
     if len(table.xs) == 1:
         return alone
     return -table.width if x < table.right / 2 else table.right + table.width
